@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { connectionSchema } from './connection.ts';
+
+/** `POST …/connect`. `returnUrl` is needed for `redirect` and must be on the page's own origin. */
+export const connectRequestSchema = v.variant('mode', [
+  v.strictObject({ mode: v.literal('popup') }),
+  v.strictObject({ mode: v.literal('redirect'), returnUrl: v.pipe(v.string(), v.url(), v.maxLength(2048)) }),
+  v.strictObject({ mode: v.literal('direct') }),
+]);
+export type ConnectRequest = v.InferOutput<typeof connectRequestSchema>;
+
+/** A started flow. `startSecret` proves to the start page that it was opened by the page that began the flow; it is used once. */
+export const startedFlowSchema = v.object({
+  id: v.string(),
+  startSecret: v.string(),
+  expiresAt: v.string(),
+});
+export type StartedFlow = v.InferOutput<typeof startedFlowSchema>;
+
+export const connectAnswerSchema = v.variant('kind', [
+  v.object({ kind: v.literal('flow'), flow: startedFlowSchema }),
+  v.object({ kind: v.literal('connected'), connection: connectionSchema }),
+]);
+export type ConnectAnswer = v.InferOutput<typeof connectAnswerSchema>;
+
+/**
+ * Where one CONNECT stands. `created`: the window has not shaken hands yet. `authorizing`: the customer is at the third party.
+ * `parked`: redirect mode only, waits for the page's finalize. `exchanging`: the code is being exchanged.
+ */
+export const flowStates = ['created', 'authorizing', 'parked', 'exchanging', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
+export type FlowState = (typeof flowStates)[number];
+
+export const flowStatusSchema = v.object({
+  id: v.string(),
+  state: v.picklist(flowStates),
+  /** Why it failed. */
+  code: v.optional(v.string()),
+  /** The connection as it stands now; present once the flow has ended. */
+  connection: v.optional(connectionSchema),
+});
+export type FlowStatus = v.InferOutput<typeof flowStatusSchema>;
+
+/** `POST …/finalize`: redirect mode's second half, by the page and session that began it. */
+export const finalizeRequestSchema = v.strictObject({
+  startSecret: v.pipe(v.string(), v.maxLength(200)),
+  completion: v.pipe(v.string(), v.maxLength(200)),
+});
+export type FinalizeRequest = v.InferOutput<typeof finalizeRequestSchema>;
+
+/** The start page's call that binds a flow to the browser. `origin` is the origin the window's message really came from. */
+export const bindRequestSchema = v.strictObject({
+  flowId: v.pipe(v.string(), v.maxLength(100)),
+  startSecret: v.pipe(v.string(), v.maxLength(200)),
+  origin: v.pipe(v.string(), v.maxLength(300)),
+});
+export const bindAnswerSchema = v.object({ authorizationUrl: v.string() });
+export type BindAnswer = v.InferOutput<typeof bindAnswerSchema>;

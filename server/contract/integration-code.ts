@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { connectionStatuses } from './connection.ts';
+import { fieldValueSchema } from './field.ts';
+
+/** One row of `GET /v1/connections`. */
+export const connectionSummarySchema = v.object({
+  id: v.string(),
+  customer: v.string(),
+  integration: v.string(),
+  configVar: v.string(),
+  definition: v.string(),
+  status: v.picklist(connectionStatuses),
+  reason: v.optional(v.string()),
+  connected: v.boolean(),
+  accountLabel: v.optional(v.string()),
+  lastUsedAt: v.optional(v.string()),
+  lastRefreshedAt: v.optional(v.string()),
+  nextRefreshAt: v.optional(v.string()),
+});
+export type ConnectionSummary = v.InferOutput<typeof connectionSummarySchema>;
+export const connectionListSchema = v.object({ connections: v.array(connectionSummarySchema), next: v.optional(v.string()) });
+
+/** `POST /v1/connections/:id/credentials`. */
+export const credentialsRequestSchema = v.strictObject({
+  /** The token must live at least this long, in seconds. Default 60. */
+  minTtlSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400)), 60),
+  /** The `version` of a token the third party has just refused (401). Asks for one refresh, unless a newer one is stored already. */
+  rejectedVersion: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+export type CredentialsRequest = v.InferInput<typeof credentialsRequestSchema>;
+
+/** A token as handed to the vendor's code: as the provider gave it, never with a refresh token. */
+export const tokenSchema = v.looseObject({
+  access_token: v.string(),
+  token_type: v.string(),
+  /** ISO 8601; absent when the provider gave no lifetime. */
+  expires_at: v.optional(v.string()),
+  scope: v.optional(v.string()),
+});
+export type Token = v.InferOutput<typeof tokenSchema>;
+
+/** A connection as integration code uses it. */
+export const credentialsSchema = v.object({
+  id: v.string(),
+  /** The connection definition's key. */
+  key: v.string(),
+  /** The connection config variable's key. */
+  configVarKey: v.string(),
+  fields: v.record(v.string(), fieldValueSchema),
+  token: v.optional(tokenSchema),
+  /** What the provider returned to the callback and the definition keeps, for example `realmId`. */
+  context: v.optional(v.record(v.string(), v.string())),
+  /** Goes up with every stored token; send it back as `rejectedVersion`. */
+  version: v.number(),
+});
+export type Credentials = v.InferOutput<typeof credentialsSchema>;
+
+/** `POST /v1/connections/:id/usage`. */
+export const usageRequestSchema = v.variant('outcome', [
+  v.strictObject({ outcome: v.literal('used'), version: v.optional(v.number()) }),
+  v.strictObject({
+    outcome: v.literal('failed'),
+    version: v.optional(v.number()),
+    /** HTTP status the third party gave, if any. 401 means the credentials are dead. */
+    status: v.optional(v.pipe(v.number(), v.integer())),
+    /** One short sentence for the log; cut at 200 characters. Must hold no secret. */
+    message: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+  }),
+]);
+export type UsageRequest = v.InferOutput<typeof usageRequestSchema>;

@@ -1,0 +1,35 @@
+const segment = encodeURIComponent;
+
+/** Every address of the server, once. Parameters are encoded here and nowhere else. */
+export const paths = {
+  tag: '/connection-config.js',
+  healthz: '/healthz',
+  readyz: '/readyz',
+  metrics: '/metrics',
+  // the tag, with a session token
+  snapshot: (integration: string) => `/widget/v1/integrations/${segment(integration)}`,
+  fields: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/fields`,
+  connect: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/connect`,
+  disconnect: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/disconnect`,
+  test: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/test`,
+  logs: (connectionId: string, cursor?: string) =>
+    `/widget/v1/connections/${segment(connectionId)}/logs${cursor === undefined ? '' : `?cursor=${segment(cursor)}`}`,
+  flow: (flowId: string) => `/widget/v1/flows/${segment(flowId)}`,
+  flowCancel: (flowId: string) => `/widget/v1/flows/${segment(flowId)}/cancel`,
+  flowFinalize: (flowId: string) => `/widget/v1/flows/${segment(flowId)}/finalize`,
+  // the browser
+  oauthStart: (pageOrigin: string) => `/oauth/start?o=${segment(pageOrigin)}`,
+  oauthBind: '/oauth/bind',
+  oauthCallback: (definition: string) => `/oauth/callback/${segment(definition)}`,
+  oauthDone: (flowId: string) => `/oauth/done/${segment(flowId)}`,
+  // the vendor's backend, with an API key
+  sessions: '/v1/sessions',
+  connections: '/v1/connections',
+  connection: (connectionId: string) => `/v1/connections/${segment(connectionId)}`,
+  credentials: (connectionId: string) => `/v1/connections/${segment(connectionId)}/credentials`,
+  usage: (connectionId: string) => `/v1/connections/${segment(connectionId)}/usage`,
+  vendorFields: (connectionId: string) => `/v1/connections/${segment(connectionId)}/fields`,
+  vendorDisconnect: (connectionId: string) => `/v1/connections/${segment(connectionId)}/disconnect`,
+  vendorTest: (connectionId: string) => `/v1/connections/${segment(connectionId)}/test`,
+  vendorLogs: (connectionId: string) => `/v1/connections/${segment(connectionId)}/logs`,
+} as const;

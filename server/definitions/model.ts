@@ -1,0 +1,158 @@
+import type { ConnectMode, Field, FieldValue } from '../contract/index.ts';
+import type { Provider } from '../catalog/provider.ts';
+
+/**
+ * The frozen model that everything else reads. `parse` (this folder) makes it from what a vendor wrote; it is validated, complete
+ * and immutable, so no other room checks a definition again.
+ */
+export interface Model {
+  readonly components: ReadonlyMap<string, Component>;
+  readonly integrations: ReadonlyMap<string, Integration>;
+}
+
+/** A third-party app's building block. */
+export interface Component {
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon?: string;
+  readonly connections: ReadonlyMap<string, ConnectionDefinition>;
+}
+
+/** Who sees and sets a value: the customer in the tag, the vendor's backend by API, or only the vendor's configuration. */
+export type Visibility = 'customer' | 'embedded' | 'organization';
+
+export type OAuth2Type = 'authorization_code' | 'client_credentials';
+
+/** A type of connection. */
+export interface ConnectionDefinition {
+  readonly key: string;
+  readonly componentKey: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon?: string;
+  readonly connect: ConnectMode;
+  readonly oauth2Type?: OAuth2Type;
+  /** Provider facts with every default filled in; present exactly when `oauth2Type` is. */
+  readonly provider?: Provider;
+  /** Callback parameters forwarded into the token request (Prismatic's `oauth2Config.allowedTokenParams`). */
+  readonly allowedTokenParams: readonly string[];
+  readonly inputs: readonly Input[];
+  readonly test?: TestRequest;
+}
+
+/** One input of a definition. */
+export interface Input {
+  readonly key: string;
+  readonly type: Field['type'] | 'template';
+  readonly label: string;
+  readonly keyLabel?: string;
+  readonly placeholder?: string;
+  readonly comments?: string;
+  readonly helpUrl?: string;
+  readonly example?: string;
+  readonly required: boolean;
+  /** Author-level: false never reaches any screen. */
+  readonly shown: boolean;
+  /** Never readable once set: `password` inputs, `writeOnly` ones, and every reserved OAuth secret. */
+  readonly secret: boolean;
+  readonly default?: FieldValue;
+  /** Text with `{{#key}}` slots, for `template` inputs. */
+  readonly template?: string;
+  readonly model?: readonly { readonly label: string; readonly value: string }[];
+  readonly collection?: 'valuelist' | 'keyvaluelist';
+  readonly pattern?: string;
+  readonly patternMessage?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly showWhen?: { readonly field: string; readonly equals: readonly string[] };
+  /**
+   * The input forms part of a host name in a template: its value must be one DNS label, and the host of the finished URL must
+   * end with this suffix (for example `.zendesk.com`). Filled in by the parser from the template when it is plain to see.
+   */
+  readonly hostSuffix?: string;
+}
+
+/** A request that tells whether saved credentials work. Slots `{{#key}}` take input values; the token is added as bearer. */
+export interface TestRequest {
+  readonly method: 'GET' | 'POST' | 'HEAD';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A 200 whose JSON body has this member with this value is a failure, for example `ok: false`. */
+  readonly failWhen?: { readonly member: string; readonly equals: string | boolean | number };
+}
+
+/** What a vendor builds: steps, and the connection config variables they are bound to. */
+export interface Integration {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly steps: readonly Step[];
+  readonly configVars: ReadonlyMap<string, ConnectionConfigVar>;
+}
+
+/** One action of a component, bound to a config variable when its component has connections. */
+export interface Step {
+  readonly key: string;
+  readonly name: string;
+  readonly component: string;
+  readonly action: string;
+  readonly configVar?: string;
+}
+
+/** A connection config variable: a definition, and per input the vendor's value and visibility. */
+export interface ConnectionConfigVar {
+  readonly key: string;
+  /** Keeps identity when the key is renamed; default the key. */
+  readonly stableKey: string;
+  readonly label: string;
+  readonly description: string;
+  readonly integrationKey: string;
+  readonly definition: ConnectionDefinition;
+  readonly inputs: ReadonlyMap<string, ConfigVarInput>;
+  readonly visibility: Visibility;
+  /** Custom OAuth redirects: exact https URLs (http on localhost), fixed here and never taken from a query. */
+  readonly successRedirect?: string;
+  readonly failureRedirect?: string;
+}
+
+/** An input as placed in an integration. */
+export interface ConfigVarInput {
+  readonly input: Input;
+  readonly visibility: Visibility;
+  /** The vendor's value; beats the input's default and, unless `visibility` is `customer`, cannot be changed by a customer. */
+  readonly value?: FieldValue;
+}
+
+/** The keys of inputs that carry OAuth roles; recognised by key, whatever their label says. */
+export const reservedOAuthInputs = [
+  'authorizeUrl',
+  'tokenUrl',
+  'scopes',
+  'clientId',
+  'clientSecret',
+  'revokeUrl',
+  'refreshUrl',
+  'headers',
+] as const;
+export type ReservedOAuthInput = (typeof reservedOAuthInputs)[number];
+
+/**
+ * The OAuth client of one connection, with every template filled in: what the protocol needs and nothing of the tenant.
+ * `fingerprint` changes whenever anything security-relevant does, so a flow begun under other settings is refused.
+ */
+export interface ResolvedOAuth {
+  readonly definitionKey: string;
+  readonly provider: Provider;
+  readonly grant: OAuth2Type;
+  readonly authorizeUrl?: string;
+  readonly tokenUrl: string;
+  readonly refreshUrl: string;
+  readonly revokeUrl?: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly scopes: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly allowedTokenParams: readonly string[];
+  readonly fingerprint: string;
+}

@@ -1,0 +1,16 @@
+/** Tokens as stored: read from a provider's answer, checked and normalised. Sealed before it reaches a table. */
+export interface TokenSet {
+  readonly accessToken: string;
+  /** As the provider spelled it; `Bearer` when it gave none. */
+  readonly tokenType: string;
+  readonly refreshToken?: string;
+  /** Seconds from the moment the answer arrived; absent when the token does not expire by itself. Clamped to 0 … 366 days. */
+  readonly expiresInSeconds?: number;
+  /** Lifetime of the refresh token in seconds, where the provider tells. */
+  readonly refreshTokenExpiresInSeconds?: number;
+  /** Granted scopes; absent when the answer names none, which means "as requested" (RFC 6749 section 5.1). */
+  readonly scopes?: readonly string[];
+  /** Declared extra members of the answer. */
+  readonly extras: Readonly<Record<string, unknown>>;
+  readonly accountLabel?: string;
+}
