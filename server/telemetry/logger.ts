@@ -1,0 +1,120 @@
+import pino, { type DestinationStream } from 'pino';
+import { scrub } from './scrub.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * The only fields a log line can have. Ids, codes and counts; never a name, a value, a header, a body or a full URL.
+ * A field that is missing here is dropped at run time too.
+ */
+const allowedFields = [
+  'requestId',
+  'method',
+  'route',
+  'status',
+  'durationMs',
+  'code',
+  'providerCode',
+  'httpStatus',
+  'retryAfterSeconds',
+  'progress',
+  'reason',
+  'host',
+  'customerId',
+  'connectionId',
+  'instanceId',
+  'sessionId',
+  'flowId',
+  'revocationId',
+  'definition',
+  'provider',
+  'integration',
+  'configVar',
+  'field',
+  'from',
+  'to',
+  'outcome',
+  'actor',
+  'task',
+  'count',
+  'attempt',
+  'generation',
+  'version',
+  'nextTryAt',
+  'port',
+  'url',
+  'signal',
+] as const;
+
+/** Fields of one line. `error` is reduced to its class, its code and where it was thrown; messages of foreign errors may quote data. */
+export type LogFields = { readonly [Name in (typeof allowedFields)[number]]?: string | number | boolean | undefined } & {
+  readonly error?: unknown;
+};
+
+/** Writes structured lines. Every line has a plain sentence; what varies goes into fields. */
+export interface Logger {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+  /** A logger that adds these fields to every line, for example the request id. */
+  child(fields: LogFields): Logger;
+}
+
+/** How to log. */
+export interface LoggerOptions {
+  /** Default `info`. */
+  readonly level?: LogLevel;
+  /** Default standard output. */
+  readonly destination?: DestinationStream;
+  /** Default `connection-config`. */
+  readonly name?: string;
+}
+
+/** A logger of JSON lines. */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const settings = {
+    name: options.name ?? 'connection-config',
+    level: options.level ?? 'info',
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const lines = options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+
+  const withFields = (inherited: LogFields): Logger => ({
+    debug: (fields, message) => lines.debug(printable({ ...inherited, ...fields }), scrub(message)),
+    info: (fields, message) => lines.info(printable({ ...inherited, ...fields }), scrub(message)),
+    warn: (fields, message) => lines.warn(printable({ ...inherited, ...fields }), scrub(message)),
+    error: (fields, message) => lines.error(printable({ ...inherited, ...fields }), scrub(message)),
+    child: (fields) => withFields({ ...inherited, ...fields }),
+  });
+  return withFields({});
+}
+
+function printable(fields: LogFields): Record<string, unknown> {
+  const line: Record<string, unknown> = {};
+  for (const name of allowedFields) {
+    const value = fields[name];
+    if (typeof value === 'string') line[name] = scrub(value);
+    else if (typeof value === 'number' || typeof value === 'boolean') line[name] = value;
+  }
+  if (fields.error !== undefined) line['error'] = printableError(fields.error);
+  return line;
+}
+
+function printableError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return {
+    name: scrub(error.name),
+    ...(typeof code === 'string' ? { code: scrub(code) } : {}),
+    at: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .map((line) => scrub(line.trim())),
+    ...(error.cause === undefined ? {} : { cause: printableError(error.cause) }),
+  };
+}
