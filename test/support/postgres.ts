@@ -1,0 +1,148 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import postgres from 'postgres';
+import { requirePostgresBinaries } from './postgres-binaries.ts';
+
+/** A PostgreSQL server of the tests' own, on a free port of 127.0.0.1. */
+export interface PostgresServer {
+  /** Of the superuser and the database `postgres`. */
+  readonly url: string;
+  /** Ends it as a power cut would and starts it again on the same port: open connections break, committed rows stay. */
+  restart(): Promise<void>;
+  /** Ends it and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/** An empty database on such a server. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Closes what is still connected to it, and deletes it. */
+  drop(): Promise<void>;
+}
+
+/** PostgreSQL refuses to run as root, so its processes then belong to somebody else. */
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Starts a server with the machine's own PostgreSQL, else npm's. Not durable (fsync off): for tests only.
+ * It ends with this process at the latest.
+ * @throws Error with one line when there is no PostgreSQL; with the server's own words when it does not start.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const { initdb, postgres: program } = requirePostgresBinaries();
+  const owner = unprivilegedOwner();
+  const folder = mkdtempSync(join(tmpdir(), 'connection-config-postgres-'));
+  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
+  const port = await freePort();
+  // The working directory of the caller may be closed to the other user.
+  const options = { ...owner, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
+  execFileSync(initdb, ['--pgdata', folder, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-sync'], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(program, ['-D', folder, '-p', String(port), ...settings], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await untilReady(child);
+    return child;
+  };
+  let server = await start();
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  };
+  const endWithProcess = (): void => {
+    server.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', endWithProcess);
+
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    restart: async () => {
+      await end('SIGQUIT');
+      server = await start();
+    },
+    stop: async () => {
+      process.off('exit', endWithProcess);
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes an empty database with a name of its own on the server at `serverUrl`, so that test files cannot disturb each other. */
+export async function createDatabase(serverUrl: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await runOnServer(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOnServer(serverUrl, `drop database if exists ${name} with (force)`) };
+}
+
+async function runOnServer(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
+
+const settings: readonly string[] = Object.entries({
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  fsync: 'off',
+  full_page_writes: 'off',
+}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+/** Resolves when the server accepts connections; rejects with what it wrote when it ends before that. */
+function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const written: string[] = [];
+    server.once('error', reject);
+    server.once('exit', () => {
+      reject(new Error(`PostgreSQL did not start:\n${written.join('\n')}`));
+    });
+    if (server.stderr === null) return;
+    // The reader stays, so that the server never blocks on a full pipe.
+    createInterface({ input: server.stderr }).on('line', (line) => {
+      if (written.length < 50) written.push(line);
+      if (line.includes('ready to accept connections')) resolve();
+    });
+  });
+}
+
+function unprivilegedOwner(): Owner {
+  if (process.getuid?.() !== 0) return {};
+  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n');
+  for (const name of ['postgres', 'nobody']) {
+    const [, , uid, gid] = accounts.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
+    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error('PostgreSQL does not run as root, and this machine has no user postgres or nobody to run it as.');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}

@@ -1,0 +1,45 @@
+import { accessSync } from 'node:fs';
+import { type BrowserName, findBrowser } from '../browsers.ts';
+import { findPostgresBinaries } from '../postgres-binaries.ts';
+import { runProgram } from './run-program.ts';
+import { type StepResult, sum } from './step.ts';
+
+/** Debian's packages of what the tests need and npm does not bring. */
+const debianPackages: Readonly<Record<BrowserName, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
+
+/** Looks for both browsers and for PostgreSQL, and installs missing browsers where that is possible without asking: as root on Debian. */
+export async function prepareMachine(): Promise<StepResult> {
+  const browsers = Object.keys(debianPackages) as BrowserName[];
+  const missing = browsers.filter((name) => findBrowser(name) === undefined);
+  const installed = missing.length > 0 && canInstall() ? await install(missing.map((name) => debianPackages[name])) : '';
+  const results = browsers.map((name) =>
+    present(findBrowser(name), `No ${name}: install Debian package ${debianPackages[name]}, or set ${name.toUpperCase()}_PATH.`),
+  );
+  const database = present(
+    findPostgresBinaries()?.postgres,
+    'No PostgreSQL: install Debian package postgresql, or run npm ci with optional packages and install scripts.',
+  );
+  const { passed, failed, output } = sum([...results, database]);
+  return { passed, failed, output: `${installed}${output}` };
+}
+
+function present(found: string | undefined, advice: string): StepResult {
+  return found === undefined ? { passed: 0, failed: 1, output: advice } : { passed: 1, failed: 0, output: '' };
+}
+
+function canInstall(): boolean {
+  try {
+    accessSync('/etc/debian_version');
+    accessSync('/usr/bin/apt-get');
+  } catch {
+    return false;
+  }
+  return process.getuid?.() === 0;
+}
+
+async function install(packages: readonly string[]): Promise<string> {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const update = await runProgram('apt-get', ['update'], env);
+  const installation = await runProgram('apt-get', ['install', '-y', '--no-install-recommends', ...packages], env);
+  return installation.succeeded ? '' : `${update.output}${installation.output}`;
+}

@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from './run-program.ts';
+
+/** Suffix of tests that mean something on a real PostgreSQL only: locks, concurrency, a restart. They find it in `TEST_DATABASE_URL`. */
+const postgresOnly = '.postgres.test.ts';
+
+const nodeTests = globSync('test/**/*.test.ts', { cwd: projectRoot, exclude: ['test/widget/**', 'test/e2e/**'] }).toSorted();
+
+/** Everything node:test runs on the embedded database: all but elements and whole flows. */
+export const unitTests: readonly string[] = nodeTests.filter((file) => !file.endsWith(postgresOnly));
+
+/** What runs on a real PostgreSQL: the files above that open a database, and those that need this one. */
+export const postgresTests: readonly string[] = nodeTests.filter((file) => file.endsWith(postgresOnly) || opensDatabase(file));
+
+/** Whole flows through real browsers. */
+export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { cwd: projectRoot }).toSorted();
+
+function opensDatabase(file: string): boolean {
+  return readFileSync(join(projectRoot, file), 'utf8').includes('support/database.ts');
+}
