@@ -1,0 +1,83 @@
+import { reservedParameters } from '../catalog/provider.ts';
+import type { ErrorCode } from '../contract/index.ts';
+import type { ResolvedOAuth } from '../definitions/model.ts';
+import { meaningOf, plausibleProviderCode } from './provider-code.ts';
+
+/** What the browser brought back from the provider. */
+export type CallbackParameters =
+  | {
+      readonly kind: 'code';
+      readonly code: string;
+      /** Parameters that the provider's facts say to keep, for example `realmId`. */
+      readonly context: Record<string, string>;
+      /** Parameters that the definition forwards into the token request. */
+      readonly tokenParams: Record<string, string>;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly code: ErrorCode;
+      /** The provider's own error code, when it is plausible. */
+      readonly providerCode?: string;
+    };
+
+const maxValueLength = 8192;
+const maxParameters = 50;
+/** RFC 6749 appendix A.11: visible ASCII and space. */
+const visible = /^[\x20-\x7e]+$/;
+/** Not ours to accept: the implicit and hybrid flows put tokens where logs and histories see them. @see RFC 9700 section 2.1.2 */
+const frontChannelTokens = ['access_token', 'id_token', 'refresh_token'];
+
+/**
+ * The `state` of a callback, or undefined unless there is exactly one that could be ours (base64url, at most 512 characters).
+ */
+export function readState(query: URLSearchParams): string | undefined {
+  const [state, ...more] = query.getAll('state');
+  return state !== undefined && more.length === 0 && /^[A-Za-z0-9_-]{1,512}$/.test(state) ? state : undefined;
+}
+
+/**
+ * Reads the authorization response. Call it for a flow that `state` has already found. The issuer is checked before anything
+ * else is believed, an error included.
+ * @see RFC 6749 sections 4.1.2 and 4.1.2.1; RFC 9207 section 2.4
+ */
+export function readCallbackParameters(query: URLSearchParams, client: ResolvedOAuth): CallbackParameters {
+  const kept = client.provider.callback.keep;
+  const forwarded = client.allowedTokenParams.filter((name) => !(reservedParameters as readonly string[]).includes(name));
+  const read = ['code', 'error', 'iss', 'state', ...frontChannelTokens, ...kept, ...forwarded];
+  if (isOversized(query) || read.some((name) => query.getAll(name).length > 1)) return malformed;
+  if (!isExpectedIssuer(query.get('iss'), client.provider.authorize.issuer)) return { kind: 'refused', code: 'issuer_mismatch' };
+  if (frontChannelTokens.some((name) => query.has(name))) return malformed;
+  const code = query.get('code');
+  const error = query.get('error');
+  if (error !== null) return code === null ? refusedByProvider(error) : { ...malformed, ...providerCodeOf(error) };
+  const context = pick(query, kept);
+  const tokenParams = pick(query, forwarded);
+  if (code === null || ![code, ...Object.values(tokenParams)].every((value) => visible.test(value))) return malformed;
+  return { kind: 'code', code, context, tokenParams };
+}
+
+const malformed = { kind: 'refused', code: 'provider_protocol_error' } as const;
+
+function isOversized(query: URLSearchParams): boolean {
+  return query.size > maxParameters || [...query.values()].some((value) => value.length > maxValueLength);
+}
+
+/** Compared as a simple string (RFC 9207 section 2.4). A name that was never announced is refused as well: it may be another server's. */
+function isExpectedIssuer(actual: string | null, expected: string | undefined): boolean {
+  return actual === (expected ?? null);
+}
+
+function refusedByProvider(error: string): CallbackParameters {
+  const meaning = meaningOf(error);
+  const known = meaning === 'invalid_grant' || meaning === 'unavailable' || meaning === undefined ? 'provider_error' : meaning;
+  return { kind: 'refused', code: known, ...providerCodeOf(error) };
+}
+
+function providerCodeOf(error: string): { providerCode?: string } {
+  const providerCode = plausibleProviderCode(error);
+  return providerCode === undefined ? {} : { providerCode };
+}
+
+function pick(query: URLSearchParams, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => query.getAll(name).map((value) => [name, value] as const)));
+}

@@ -1,0 +1,123 @@
+import { OperationProcessingError, ResponseBodyError, UnsupportedOperationError } from 'oauth4webapi';
+import type { ErrorCode } from '../contract/index.ts';
+import { EgressError } from '../egress/index.ts';
+import { ProviderError, type ProviderErrorDetails } from './errors.ts';
+import { originalStatusHeader } from './normalizing-fetch.ts';
+import { meaningOf, plausibleProviderCode } from './provider-code.ts';
+
+/** Which request failed; the same answer means different things to different ones. */
+export type ProtocolStep = 'exchange' | 'client_credentials' | 'refresh' | 'revoke';
+
+/** The facts of an answer that is not a success. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly providerCode?: string | undefined;
+  readonly retryAfter?: string | null;
+}
+
+const maxRetryAfterSeconds = 3600;
+
+/**
+ * What a failed call means, as a {@link ProviderError}. Only the refusal of the grant itself becomes `reauth_required`:
+ * everything else about a refresh may be better tomorrow.
+ * @throws the error itself when it is neither the network's nor the provider's, that is, our own fault.
+ */
+export function classifyFailure(error: unknown, step: ProtocolStep): ProviderError {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof EgressError) return classifyEgressError(error, step);
+  if (error instanceof ResponseBodyError) return classifyAnswer(failedAnswer(error.response, error.error), step, error);
+  if (error instanceof OperationProcessingError && error.cause instanceof Response) {
+    return classifyAnswer(failedAnswer(error.cause), step, error);
+  }
+  // A 200 that is no token answer. The cause may hold the answer itself, so it goes no further.
+  if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
+    return new ProviderError('provider_protocol_error', { progress: 'received' });
+  }
+  throw error;
+}
+
+/** The same for an answer that no library has looked at. */
+export function classifyAnswer(answer: FailedAnswer, step: ProtocolStep, cause?: unknown): ProviderError {
+  const retryAfterSeconds = parseRetryAfter(answer.retryAfter ?? null);
+  const providerCode = plausibleProviderCode(answer.providerCode);
+  const details: ProviderErrorDetails = {
+    progress: 'received',
+    httpStatus: answer.status,
+    ...(providerCode === undefined ? {} : { providerCode }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+  // The library's errors keep the whole answer in `cause`; only their text is worth keeping.
+  const options = cause instanceof Error ? { cause: new Error(cause.message) } : {};
+  return new ProviderError(codeOf(answer, step), details, options);
+}
+
+function codeOf({ status, providerCode }: FailedAnswer, step: ProtocolStep): ErrorCode {
+  const meaning = meaningOf(providerCode);
+  switch (meaning) {
+    case 'invalid_grant':
+      return {
+        exchange: 'exchange_rejected',
+        client_credentials: 'exchange_rejected',
+        refresh: 'reauth_required',
+        revoke: 'provider_error',
+      }[step] as ErrorCode;
+    case 'invalid_client':
+    case 'invalid_scope':
+    case 'redirect_uri_mismatch':
+    case 'rate_limited':
+      return meaning;
+    case 'unavailable':
+      return 'provider_error';
+    case 'access_denied':
+      return step === 'refresh' || step === 'revoke' ? 'provider_error' : 'access_denied';
+    case undefined:
+      return codeOfStatus(status, providerCode, step);
+  }
+}
+
+function codeOfStatus(status: number, providerCode: string | undefined, step: ProtocolStep): ErrorCode {
+  if (status === 429) return 'rate_limited';
+  if (status >= 500 || status === 408) return 'provider_error';
+  if (status < 400 && providerCode === undefined) return 'provider_protocol_error';
+  // RFC 6749 section 5.2 knows 401 for a client that failed to authenticate, and for nothing else.
+  if (status === 401 && providerCode === undefined && step !== 'revoke') return 'invalid_client';
+  return step === 'exchange' || step === 'client_credentials' ? 'exchange_rejected' : 'provider_error';
+}
+
+function classifyEgressError(error: EgressError, step: ProtocolStep): ProviderError {
+  const options = { cause: error };
+  switch (error.code) {
+    case 'egress_refused':
+      return new ProviderError('egress_refused', { progress: error.progress }, options);
+    case 'response_too_large':
+    case 'response_unreadable':
+      return new ProviderError('provider_protocol_error', { progress: error.progress }, options);
+    case 'provider_unreachable':
+    case 'timeout': {
+      if (error.progress === 'not_sent') return new ProviderError('provider_unreachable', { progress: 'not_sent' }, options);
+      // Half an answer is no answer: the provider has acted or not, and we cannot tell. A code is spent by then, so it is not sent twice.
+      const code = step === 'exchange' ? 'exchange_unknown' : 'provider_unreachable';
+      return new ProviderError(code, { progress: 'maybe_sent' }, options);
+    }
+  }
+}
+
+function failedAnswer(response: Response, providerCode?: string): FailedAnswer {
+  return {
+    status: Number(response.headers.get(originalStatusHeader) ?? response.status),
+    providerCode,
+    retryAfter: response.headers.get('retry-after'),
+  };
+}
+
+/** Seconds, from a number or a date; at most one hour, and nothing when it is neither or lies in the past. @see RFC 9110 section 10.2.3 */
+function parseRetryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : Math.ceil((parseHttpDate(value) - Date.now()) / 1000);
+  return seconds >= 0 ? Math.min(seconds, maxRetryAfterSeconds) : undefined;
+}
+
+/** An HTTP date always ends in GMT; Date.parse alone would take `-1` for a year. */
+function parseHttpDate(value: string): number {
+  return value.trim().endsWith('GMT') ? Date.parse(value) : Number.NaN;
+}

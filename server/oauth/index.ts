@@ -1,0 +1,9 @@
+/** The protocol: build a request or read an answer. Knows no tenant and no storage. */
+export { createAuthorizationRequest, type AuthorizationRequest } from './authorization-request.ts';
+export { readCallbackParameters, readState, type CallbackParameters } from './callback-parameters.ts';
+export { requestClientCredentials } from './client-credentials-grant.ts';
+export { exchangeCode, type CodeExchange } from './code-exchange.ts';
+export { ProviderError, type CallProgress, type ProviderErrorDetails } from './errors.ts';
+export { refreshTokens } from './refresh-grant.ts';
+export { revokeToken, type Revocation } from './revocation.ts';
+export type { TokenSet } from './token-set.ts';

@@ -1,0 +1,109 @@
+import type { Provider } from '../catalog/provider.ts';
+import type { ResolvedOAuth } from '../definitions/model.ts';
+import type { EgressFetch } from '../egress/index.ts';
+import { isDeeperThan, isJsonObject, memberAt, type JsonObject } from './answer-member.ts';
+import { ProviderError } from './errors.ts';
+import { plausibleProviderCode } from './provider-code.ts';
+import { standardTokenAnswer } from './token-response.ts';
+
+/** What the protocol library hands to its fetch. */
+interface ProtocolRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: URLSearchParams;
+}
+
+/** A fetch for the protocol library. */
+export type ProtocolFetch = (url: string, request: ProtocolRequest) => Promise<Response>;
+
+/** Carries the provider's real status where an answer had to be rewritten into a standard one. */
+export const originalStatusHeader = 'x-original-status';
+
+const successStatuses = [200, 201];
+const maxDepth = 32;
+
+/** Sends requests the way the provider's facts say: body as JSON, additional headers. The answer stays as it came. */
+export function deviatingFetch({ provider, headers }: ResolvedOAuth, fetch: EgressFetch): ProtocolFetch {
+  return (url, request) => {
+    const asJson = provider.token.body === 'json';
+    return fetch(url, {
+      method: request.method,
+      headers: mergeHeaders(
+        request.headers,
+        asJson ? { 'content-type': 'application/json' } : {},
+        provider.token.headers,
+        headers,
+      ),
+      body: asJson ? JSON.stringify(Object.fromEntries(request.body)) : request.body,
+    });
+  };
+}
+
+/**
+ * {@link deviatingFetch} for the token endpoint, with the answer rewritten by the provider's facts into one that follows
+ * RFC 6749 section 5, which is all the protocol library reads.
+ */
+export function normalizingFetch(client: ResolvedOAuth, fetch: EgressFetch): ProtocolFetch {
+  const send = deviatingFetch(client, fetch);
+  return async (url, request) => normalizeTokenResponse(await send(url, request), client.provider);
+}
+
+/** The provider's error code in an answer, wherever this provider puts it. */
+export async function readErrorCode(response: Response, provider: Provider): Promise<string | undefined> {
+  const answer = await parseAnswer(response, provider);
+  return answer === undefined ? undefined : errorCodeIn(answer, provider);
+}
+
+async function normalizeTokenResponse(response: Response, provider: Provider): Promise<Response> {
+  const answer = await parseAnswer(response, provider);
+  const error = answer === undefined ? undefined : errorCodeIn(answer, provider);
+  const headers = new Headers({ [originalStatusHeader]: String(response.status) });
+  const retryAfter = response.headers.get('retry-after');
+  if (retryAfter !== null) headers.set('retry-after', retryAfter);
+  // An error is an error under any status: providers send it with 200 (GitHub, Slack), 403 (Atlassian) or 500.
+  if (error !== undefined) return Response.json({ error }, { status: 400, headers });
+  if (answer !== undefined && successStatuses.includes(response.status)) {
+    return Response.json(standardTokenAnswer(answer, provider), { status: 200, headers });
+  }
+  // No challenge header is passed on: the library would stop at it and call every 401 the same.
+  return new Response(null, { status: response.status, headers });
+}
+
+/** The answer as an object, or undefined when it is anything else. The body decides, not its label: many label JSON as text. */
+async function parseAnswer(response: Response, provider: Provider): Promise<JsonObject | undefined> {
+  const text = await response.text();
+  const isForm = provider.token.answer.format === 'form' && !text.trimStart().startsWith('{');
+  if (isForm) return isHtml(response) ? undefined : Object.fromEntries(new URLSearchParams(text));
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) && !isDeeperThan(value, maxDepth) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHtml(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/html') === true;
+}
+
+function errorCodeIn(answer: JsonObject, { token }: Provider): string | undefined {
+  const { errorWhen } = token.answer;
+  if (errorWhen !== undefined && memberAt(answer, [errorWhen.member]) === errorWhen.equals) {
+    return plausibleProviderCode(memberAt(answer, errorWhen.codeFrom.split('.'))) ?? 'unknown_error';
+  }
+  const error = memberAt(answer, ['error']);
+  if (error === undefined || error === null || error === '' || error === false) return undefined;
+  const candidates = [error, memberAt(error, ['code']), memberAt(error, ['type']), memberAt(error, ['error'])];
+  return candidates.map(plausibleProviderCode).find((code) => code !== undefined) ?? 'unknown_error';
+}
+
+function mergeHeaders(...sources: readonly Readonly<Record<string, string>>[]): Headers {
+  const merged = new Headers();
+  try {
+    for (const [name, value] of sources.flatMap((source) => Object.entries(source))) merged.set(name, value);
+  } catch (cause) {
+    // A line break or the like in a header that a person typed.
+    throw new ProviderError('egress_refused', { progress: 'not_sent' }, { cause });
+  }
+  return merged;
+}

@@ -1,0 +1,21 @@
+import type { ResolvedOAuth } from '../definitions/model.ts';
+import type { EgressFetch } from '../egress/index.ts';
+import { requestTokens } from './token-request.ts';
+import type { TokenSet } from './token-set.ts';
+
+/**
+ * Trades a refresh token for a new token set. No scope is sent, which asks for the ones already granted. When the answer has
+ * no refresh token, `refreshToken` is absent and the old one is still the one to keep.
+ *
+ * After `details.progress` `maybe_sent` the old refresh token may or may not be dead; whether to present it again depends on the
+ * provider's rotation class and is the caller's decision.
+ * @see RFC 6749 section 6; RFC 9700 section 4.14
+ * @throws ProviderError `reauth_required` (the grant is refused), `invalid_client`, `invalid_scope`, `rate_limited`,
+ * `provider_error`, `provider_protocol_error`, `provider_unreachable`, `egress_refused`.
+ */
+export function refreshTokens(
+  { client, refreshToken }: { readonly client: ResolvedOAuth; readonly refreshToken: string },
+  fetch: EgressFetch,
+): Promise<TokenSet> {
+  return requestTokens(client, 'refresh', { ...client.provider.refresh.params, refresh_token: refreshToken }, fetch);
+}

@@ -1,0 +1,49 @@
+import {
+  allowInsecureRequests,
+  customFetch,
+  genericTokenEndpointRequest,
+  processGenericTokenEndpointResponse,
+} from 'oauth4webapi';
+import type { ResolvedOAuth } from '../definitions/model.ts';
+import type { EgressFetch } from '../egress/index.ts';
+import { classifyFailure, type ProtocolStep } from './classify-failure.ts';
+import { clientAuthentication } from './client-authentication.ts';
+import { normalizingFetch } from './normalizing-fetch.ts';
+import { readTokenSet } from './token-response.ts';
+import type { TokenSet } from './token-set.ts';
+
+const grantTypes = {
+  exchange: 'authorization_code',
+  client_credentials: 'client_credentials',
+  refresh: 'refresh_token',
+} as const satisfies Partial<Record<ProtocolStep, string>>;
+
+/**
+ * One request to the token endpoint, whatever the grant. Sends once and never again by itself.
+ * @see RFC 6749 sections 4.1.3, 4.4.2, 5 and 6
+ * @throws ProviderError
+ */
+export async function requestTokens(
+  client: ResolvedOAuth,
+  step: keyof typeof grantTypes,
+  parameters: Readonly<Record<string, string>>,
+  fetch: EgressFetch,
+): Promise<TokenSet> {
+  const endpoint = step === 'refresh' ? client.refreshUrl : client.tokenUrl;
+  const server = { issuer: client.provider.authorize.issuer ?? endpoint, token_endpoint: endpoint };
+  const registration = { client_id: client.clientId };
+  try {
+    const response = await genericTokenEndpointRequest(
+      server,
+      registration,
+      clientAuthentication(client),
+      grantTypes[step],
+      { ...parameters },
+      // Whether plain http is allowed is the egress policy's decision, by address.
+      { [customFetch]: normalizingFetch(client, fetch), [allowInsecureRequests]: true },
+    );
+    return readTokenSet(await processGenericTokenEndpointResponse(server, registration, response));
+  } catch (error) {
+    throw classifyFailure(error, step);
+  }
+}

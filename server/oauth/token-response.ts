@@ -1,0 +1,104 @@
+import type { TokenEndpointResponse } from 'oauth4webapi';
+import type { Provider } from '../catalog/provider.ts';
+import { isJsonObject, memberAt, type JsonObject } from './answer-member.ts';
+import type { TokenSet } from './token-set.ts';
+
+type AnswerFacts = Provider['token']['answer'];
+
+const maxLifetimeSeconds = 366 * 86_400;
+const maxTokenLength = 32_768;
+/** These need a proof with every use that nobody here could give. @see RFC 9449; RFC 6749 section 7.1 */
+const proofTokenTypes = ['mac', 'dpop', 'pop'];
+
+/** What a standard answer has no member for; travels through the protocol library beside the standard members. */
+interface Beside {
+  readonly tokenType: string;
+  readonly refreshTokenExpiresInSeconds?: number;
+  readonly extras: JsonObject;
+  readonly accountLabel?: string;
+}
+
+const besideMember = 'connection_config';
+
+/**
+ * Rewrites a successful answer into the members of RFC 6749 section 5.1, so that the protocol library can judge it. Undeclared
+ * members are dropped; an ID token is among them, because nothing here identifies a person by one.
+ */
+export function standardTokenAnswer(answer: JsonObject, provider: Provider): JsonObject {
+  const facts = provider.token.answer;
+  const found = memberAt(answer, facts.root);
+  const tokens = isJsonObject(found) ? found : {};
+  const own = (name: string) => memberAt(tokens, [name]);
+  const tokenType = typeof own('token_type') === 'string' ? String(own('token_type')) : 'Bearer';
+  const refreshLifetime = seconds(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
+  const accountLabel = label(answer, provider.accountLabel);
+  const beside: Beside = {
+    tokenType,
+    extras: extras(answer, tokens, facts.keep),
+    ...(refreshLifetime === undefined ? {} : { refreshTokenExpiresInSeconds: refreshLifetime }),
+    ...(accountLabel === undefined ? {} : { accountLabel }),
+  };
+  return {
+    access_token: tokenValue(own('access_token')),
+    token_type: proofTokenTypes.includes(tokenType.toLowerCase()) ? 'unsupported' : 'bearer',
+    // Absent, null and empty all mean "keep the one you have"; anything else must be a token.
+    refresh_token: own('refresh_token') === null || own('refresh_token') === '' ? undefined : tokenValue(own('refresh_token')),
+    expires_in: lifetime(own('expires_in'), facts),
+    scope: scopes(own('scope'), facts.scopeSeparator),
+    [besideMember]: beside,
+  };
+}
+
+/** The token set of an answer that {@link standardTokenAnswer} wrote and the protocol library accepted. */
+export function readTokenSet(answer: TokenEndpointResponse): TokenSet {
+  const { tokenType, ...beside } = answer[besideMember] as unknown as Beside;
+  return {
+    accessToken: answer.access_token,
+    tokenType,
+    ...beside,
+    ...(answer.refresh_token === undefined ? {} : { refreshToken: answer.refresh_token }),
+    ...(answer.expires_in === undefined ? {} : { expiresInSeconds: answer.expires_in }),
+    ...(answer.scope === undefined ? {} : { scopes: answer.scope.split(' ') }),
+  };
+}
+
+/** A token as RFC 6749 appendix A.12 spells it (visible ASCII), or null, which the library refuses; undefined stays undefined. */
+function tokenValue(value: unknown): string | null | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' && value.length <= maxTokenLength && /^[\x20-\x7e]+$/.test(value) ? value : null;
+}
+
+function lifetime(value: unknown, { expiresIn, defaultLifetimeSeconds }: AnswerFacts): number | undefined {
+  const given = seconds(value, expiresIn === 'milliseconds' ? 1000 : 1);
+  return given ?? seconds(defaultLifetimeSeconds);
+}
+
+/** Whole seconds from 0 to 366 days; text counts as its number, and what is no number is as if absent. */
+function seconds(value: unknown, perSecond = 1): number | undefined {
+  const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof given !== 'number' || Number.isNaN(given)) return undefined;
+  return Math.min(Math.max(Math.floor(given / perSecond), 0), maxLifetimeSeconds);
+}
+
+/** Scopes joined by one space, as the library expects; some providers send a list. */
+function scopes(value: unknown, separator: string): string | undefined {
+  const text = Array.isArray(value) ? value.filter((scope) => typeof scope === 'string').join(' ') : value;
+  if (typeof text !== 'string') return undefined;
+  const names = text.split(separator).flatMap((part) => part.split(/\s+/));
+  return names.filter((name) => name !== '').join(' ') || undefined;
+}
+
+function extras(answer: JsonObject, tokens: JsonObject, keep: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    keep
+      // Handed to the vendor's code later, where a refresh token must never go.
+      .filter((name) => name !== 'refresh_token')
+      .map((name) => [name, memberAt(tokens, [name]) ?? memberAt(answer, name.split('.'))] as const)
+      .filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+function label(answer: JsonObject, path: string | undefined): string | undefined {
+  const value = path === undefined ? undefined : memberAt(answer, path.split('.'));
+  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;
+}
