@@ -44,11 +44,16 @@ export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
  */
 export function readDemoSettings(environment: Readonly<Record<string, string | undefined>>): DemoSettings {
   const names = Object.keys(demoPorts) as DemoPortName[];
-  const ports = Object.fromEntries(names.map((name) => [name, readPort(environment, demoPorts[name])])) as Record<DemoPortName, number>;
+  const ports = Object.fromEntries(names.map((name) => [name, readPort(environment, demoPorts[name])])) as Record<
+    DemoPortName,
+    number
+  >;
   for (const name of names) {
     const twin = names.find((other) => other !== name && ports[other] === ports[name]);
     if (twin !== undefined) {
-      throw new Error(`${demoPorts[name].variable} and ${demoPorts[twin].variable} are both ${ports[name]}. Give each its own port.`);
+      throw new Error(
+        `${demoPorts[name].variable} and ${demoPorts[twin].variable} are both ${ports[name]}. Give each its own port.`,
+      );
     }
   }
   const urls = Object.fromEntries(names.map((name) => [name, `http://localhost:${ports[name]}`])) as Record<DemoPortName, string>;
@@ -60,5 +65,7 @@ function readPort(environment: Readonly<Record<string, string | undefined>>, por
   if (text === undefined || text === '') return port.default;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
-  throw new Error(`${port.variable} is "${text}", which is not a port. Set it to a number from 1 to 65535, or unset it for ${port.default}.`);
+  throw new Error(
+    `${port.variable} is "${text}", which is not a port. Set it to a number from 1 to 65535, or unset it for ${port.default}.`,
+  );
 }

@@ -15,7 +15,15 @@ export interface AwsRequest {
  * The headers that sign a request without a body, query values in need of sorting, or further headers.
  * @see AWS Signature Version 4, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (read 2026-11-23)
  */
-export function signAwsRequest({ method, url, region, service, accessKeyId, secretAccessKey, date }: AwsRequest): Record<string, string> {
+export function signAwsRequest({
+  method,
+  url,
+  region,
+  service,
+  accessKeyId,
+  secretAccessKey,
+  date,
+}: AwsRequest): Record<string, string> {
   const { host, pathname } = new URL(url);
   const bodyHash = sha256('');
   const signedHeaders = 'host;x-amz-content-sha256;x-amz-date';

@@ -69,7 +69,10 @@ async function start(): Promise<void> {
   run('The connection server', 'server/main.ts', { ...vendor, ...serverEnvironment(settings, secrets) });
 
   const patience = AbortSignal.any([stopping.signal, AbortSignal.timeout(startLimitMs)]);
-  await Promise.all([waitForHttp(`${settings.urls.server}/readyz`, patience), waitForHttp(`${settings.urls.host}/healthz`, patience)]);
+  await Promise.all([
+    waitForHttp(`${settings.urls.server}/readyz`, patience),
+    waitForHttp(`${settings.urls.host}/healthz`, patience),
+  ]);
   console.log(`\n  Open ${settings.urls.host}\n\n  Ctrl-C stops everything. What you connect is kept in ${settings.dataDir}.\n`);
 }
 

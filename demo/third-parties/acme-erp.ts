@@ -3,14 +3,15 @@ import { demoAccounts } from '../demo-accounts.ts';
 import type { DemoSecrets } from '../demo-secrets.ts';
 import type { DemoSettings } from '../settings.ts';
 import { clientIds } from '../vendor-environment.ts';
-import { createAuthorizationServer, listen, type AuthorizationServer } from './authorization-server.ts';
+import { createAuthorizationServer, type AuthorizationServer } from './authorization-server.ts';
+import { listen, type Running } from './listen.ts';
 import { PersistentStore } from './persistent-store.ts';
 
 /**
  * Acme ERP and its warehouse product, on one authorization server: people sign in for the first; the second is called with client
  * credentials that the customer made there. Settles when it listens.
  */
-export async function startAcmeErp(settings: DemoSettings, secrets: DemoSecrets): Promise<AuthorizationServer> {
+export async function startAcmeErp(settings: DemoSettings, secrets: DemoSecrets): Promise<AuthorizationServer & Running> {
   const acme = createAuthorizationServer({
     issuer: settings.urls.acme,
     brand: { name: 'Acme ERP', initials: 'AE', color: '#8a3ffc' },
@@ -40,10 +41,25 @@ export async function startAcmeErp(settings: DemoSettings, secrets: DemoSecrets)
       },
     ],
     api: {
-      '/api/invoices': { scope: 'invoices.read', body: { invoices: [{ number: 'INV-1042', open: true }, { number: 'INV-1043', open: true }] } },
-      '/api/stock': { scope: 'stock.read', body: { items: [{ sku: 'LAMP-01', quantity: 14 }, { sku: 'DESK-07', quantity: 3 }] } },
+      '/api/invoices': {
+        scope: 'invoices.read',
+        body: {
+          invoices: [
+            { number: 'INV-1042', open: true },
+            { number: 'INV-1043', open: true },
+          ],
+        },
+      },
+      '/api/stock': {
+        scope: 'stock.read',
+        body: {
+          items: [
+            { sku: 'LAMP-01', quantity: 14 },
+            { sku: 'DESK-07', quantity: 3 },
+          ],
+        },
+      },
     },
   });
-  await listen(settings.ports.acme, acme.handle);
-  return acme;
+  return { ...acme, ...(await listen(settings.ports.acme, acme.handle)) };
 }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+/// <reference path="./oidc-provider.d.ts" />
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Provider from 'oidc-provider';
 import type { AuthorizationServerKeys } from '../demo-secrets.ts';
@@ -49,25 +50,20 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   };
 }
 
-/** Serves one handler on loopback; settles when it listens. */
-export function listen(port: number, handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<Server> {
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      console.error(error);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function providerConfiguration({ account, brand, clients, scopes, keys, store, accessTokenSeconds = 60 }: AuthorizationServerOptions) {
+function providerConfiguration({
+  account,
+  brand,
+  clients,
+  scopes,
+  keys,
+  store,
+  accessTokenSeconds = 60,
+}: AuthorizationServerOptions) {
   const day = 86_400;
   return {
     adapter: (model: string) => createAdapter(store, model),
     clients,
+    clientDefaults: { id_token_signed_response_alg: keys.signingKey['alg'] },
     scopes: ['openid', 'offline_access', ...Object.keys(scopes)],
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
     findAccount: async (_context: unknown, id: string) => ({
@@ -94,8 +90,8 @@ function providerConfiguration({ account, brand, clients, scopes, keys, store, a
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
-      introspection: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: isOwnToken },
+      introspection: { enabled: true, allowedPolicy: isOwnToken },
       rpInitiatedLogout: { enabled: false },
     },
     interactions: { url: (_context: unknown, interaction: { uid: string }) => `/interaction/${interaction.uid}` },
@@ -103,15 +99,33 @@ function providerConfiguration({ account, brand, clients, scopes, keys, store, a
     jwks: { keys: [keys.signingKey] },
     renderError: async (context: { body: unknown; type: string }, out: { error: string; error_description?: string }) => {
       context.type = 'html';
-      context.body = await messagePage(brand, 'This did not work', `${out.error}: ${out.error_description ?? 'no more is known.'}`);
+      context.body = await messagePage(
+        brand,
+        'This did not work',
+        `${out.error}: ${out.error_description ?? 'no more is known.'}`,
+      );
     },
   };
 }
 
-async function interact(provider: Provider, options: AuthorizationServerOptions, request: IncomingMessage, response: ServerResponse) {
+/** An app may ask about and revoke its own tokens only. @see RFC 7009 section 2.1 */
+async function isOwnToken(_context: unknown, client: { clientId: string }, token: { clientId: string }): Promise<boolean> {
+  return client.clientId === token.clientId;
+}
+
+async function interact(
+  provider: Provider,
+  options: AuthorizationServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const interaction = await provider.interactionDetails(request, response).catch(() => undefined);
   if (interaction === undefined) {
-    return sendPage(response, 400, await messagePage(options.brand, 'This page has expired', 'Close the window and press CONNECT again.'));
+    return sendPage(
+      response,
+      400,
+      await messagePage(options.brand, 'This page has expired', 'Close the window and press CONNECT again.'),
+    );
   }
   const form = request.method === 'POST' ? new URLSearchParams(await text(request)) : undefined;
   return interaction.prompt.name === 'login'
@@ -158,7 +172,12 @@ async function consent(
   }
   const sentences: Readonly<Record<string, string>> = { ...scopes, offline_access: 'Keep this access until you remove it' };
   const permissions = (params['scope'] ?? '').split(' ').flatMap((scope) => sentences[scope] ?? []);
-  const page = { brand, accountName: account.name, action: `/interaction/${uid}`, appName: appName(clients, params['client_id']) };
+  const page = {
+    brand,
+    accountName: account.name,
+    action: `/interaction/${uid}`,
+    appName: appName(clients, params['client_id']),
+  };
   return sendPage(response, 200, await consentPage({ ...page, permissions }));
 }
 

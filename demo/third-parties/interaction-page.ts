@@ -40,10 +40,19 @@ export function loginPage({ brand, action, appName, account, error }: LoginPage)
         <label for="login">Email</label>
         <input id="login" name="login" type="text" autocomplete="username" required value="${account.login}" />
         <label for="password">Password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required value="${account.password}" />
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          value="${account.password}"
+        />
         <button class="primary" type="submit" id="sign-in">Sign in</button>
       </form>
-      <p class="note">Offline demo: this account exists on your machine only. Its password is <code>${account.password}</code>.</p>`,
+      <p class="note">
+        Offline demo: this account exists on your machine only. Its password is <code>${account.password}</code>.
+      </p>`,
   );
 }
 

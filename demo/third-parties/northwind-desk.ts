@@ -3,8 +3,9 @@ import { demoAccounts } from '../demo-accounts.ts';
 import type { DemoSecrets } from '../demo-secrets.ts';
 import type { DemoSettings } from '../settings.ts';
 import { clientIds } from '../vendor-environment.ts';
-import { createAuthorizationServer, listen } from './authorization-server.ts';
+import { createAuthorizationServer } from './authorization-server.ts';
 import { messagePage, sendPage } from './interaction-page.ts';
+import { listen, type Running } from './listen.ts';
 import { PersistentStore } from './persistent-store.ts';
 
 const brand = { name: 'Northwind Desk', initials: 'ND', color: '#0f6b5c' };
@@ -13,12 +14,15 @@ const brand = { name: 'Northwind Desk', initials: 'ND', color: '#0f6b5c' };
  * Northwind Desk gives every customer a host of its own, `http://<subdomain>.localhost:<port>`, with its own authorization server.
  * Settles when it listens.
  */
-export async function startNorthwindDesk(settings: DemoSettings, secrets: DemoSecrets): Promise<void> {
+export async function startNorthwindDesk(settings: DemoSettings, secrets: DemoSecrets): Promise<Running> {
   const port = settings.ports.northwind;
   const desks = new Map(
-    demoAccounts.northwind.subdomains.map((subdomain) => [`${subdomain}.localhost:${port}`, createDesk(subdomain, settings, secrets)]),
+    demoAccounts.northwind.subdomains.map((subdomain) => [
+      `${subdomain}.localhost:${port}`,
+      createDesk(subdomain, settings, secrets),
+    ]),
   );
-  await listen(port, async (request, response) => {
+  return listen(port, async (request, response) => {
     const desk = desks.get(request.headers.host ?? '');
     if (desk !== undefined) return desk.handle(request, response);
     const known = demoAccounts.northwind.subdomains.join(' and ');

@@ -2,15 +2,16 @@ import { createEmulator } from 'emulate';
 import type { DemoSecrets } from '../demo-secrets.ts';
 import type { DemoSettings } from '../settings.ts';
 import { clientIds } from '../vendor-environment.ts';
+import type { Running } from './listen.ts';
 
 /**
  * Slack, GitHub and Google as npm `emulate` plays them, each with Ledgerline CRM registered as an OAuth app.
  * They remember nothing across a restart. Their APIs accept every token as the first seeded person's, so a stored access token goes on
  * working; a Google refresh token does not. Settles when all of them listen.
  */
-export async function startWellKnownApps({ ports, urls }: DemoSettings, { clientSecrets }: DemoSecrets): Promise<void> {
+export async function startWellKnownApps({ ports, urls }: DemoSettings, { clientSecrets }: DemoSecrets): Promise<Running> {
   const callback = (definition: string) => [`${urls.server}/oauth/callback/${definition}`];
-  await Promise.all([
+  const emulators = await Promise.all([
     createEmulator({
       service: 'slack',
       port: ports.slack,
@@ -70,4 +71,9 @@ export async function startWellKnownApps({ ports, urls }: DemoSettings, { client
       },
     }),
   ]);
+  return {
+    async close() {
+      await Promise.all(emulators.map((emulator) => emulator.close()));
+    },
+  };
 }
