@@ -29,9 +29,9 @@ export async function callJson<Answer>(name: string, url: string, call?: ThirdPa
   return JSON.parse(await callThirdParty(name, url, call)) as Answer;
 }
 
-/** `Authorization: Bearer …` */
+/** `Authorization: Bearer …`, or nothing without a token. */
 export function bearer(token: { readonly access_token: string } | undefined): Record<string, string> {
-  return { authorization: `Bearer ${token?.access_token ?? ''}` };
+  return token === undefined ? {} : { authorization: `Bearer ${token.access_token}` };
 }
 
 /**

@@ -33,16 +33,18 @@ export function page({ view, nonce, integration, urls }: PageOptions) {
       <body>
         <a class="skip" href="#content">Skip to content</a>
         <header class="sidebar">
-          <p class="product"><img src="/assets/icon.svg" alt="" width="28" height="28" />Ledgerline</p>
-          <nav aria-label="Product">
-            <ul>
-              ${['Dashboard', 'Deals', 'Contacts', 'Reports'].map((name) => html`<li><span class="nav-item">${name}</span></li>`)}
-              <li><a class="nav-item" href="/" aria-current="page">Integrations</a></li>
-            </ul>
-          </nav>
-          <p class="account">
-            <span class="avatar" aria-hidden="true">BG</span><span>${customer.name}<small>Workspace admin</small></span>
-          </p>
+          <div>
+            <p class="product"><img src="/assets/icon.svg" alt="" width="28" height="28" />Ledgerline</p>
+            <nav aria-label="Product">
+              <ul>
+                ${['Dashboard', 'Deals', 'Contacts', 'Reports'].map((name) => html`<li><span class="nav-item">${name}</span></li>`)}
+                <li><a class="nav-item" href="/" aria-current="page">Integrations</a></li>
+              </ul>
+            </nav>
+            <p class="account">
+              <span class="avatar" aria-hidden="true">BG</span><span>${customer.name}<small>Workspace admin</small></span>
+            </p>
+          </div>
         </header>
         <main id="content" tabindex="-1">
           <div class="heading">

@@ -1,8 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How long a child may take to end itself before it is killed. */
-const patienceMs = 5_000;
 const keptLines = 25;
 
 export interface ChildOptions {
@@ -13,6 +11,8 @@ export interface ChildOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Print its output as it comes instead of only after a failure. */
   readonly verbose: boolean;
+  /** How long it may take to end itself before it is killed, in milliseconds. Default 5000. */
+  readonly patienceMs?: number;
 }
 
 /** A running part of the demo. */
@@ -28,7 +28,7 @@ export interface Child {
 }
 
 /** Starts a TypeScript module as a child that ends with this process, whatever ends this process. */
-export function startChild({ name, module, environment, verbose }: ChildOptions): Child {
+export function startChild({ name, module, environment, verbose, patienceMs = 5_000 }: ChildOptions): Child {
   const child = fork(module, {
     execArgv: ['--conditions=source', '--import', new URL('exit-with-parent.ts', import.meta.url).href],
     env: { ...environment },

@@ -41,6 +41,16 @@ export class HeadlessPerson {
     return new URL(page.url);
   }
 
+  /** Picks a person in the list that an emulated app shows; returns the address it sends the person back to. */
+  async pickPerson(url: string, stopAt: string, name: string): Promise<URL> {
+    const { answer } = await this.visit(url, stopAt);
+    const forms = answer.body.matchAll(/<form[^>]*action="([^"]+)"[^>]*>(.*?)<\/form>/gs);
+    const [, action = '', content = ''] = [...forms].find(([form]) => form.includes(name)) ?? [];
+    const inputs = [...content.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)];
+    const form = Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, unescape(value)]));
+    return new URL((await this.visit(new URL(action, url).href, stopAt, form)).url);
+  }
+
   #send(url: string, form?: Readonly<Record<string, string>>): Promise<Answer> {
     const { host, hostname, port, pathname, search } = new URL(url);
     const jar = this.#cookies.get(hostname) ?? new Map<string, string>();
@@ -48,7 +58,14 @@ export class HeadlessPerson {
     const headers: Record<string, string> = { host, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') };
     if (form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
     return new Promise((resolve, reject) => {
-      const options = { host: '127.0.0.1', agent: false, port, path: pathname + search, method: form === undefined ? 'GET' : 'POST', headers };
+      const options = {
+        host: '127.0.0.1',
+        agent: false,
+        port,
+        path: pathname + search,
+        method: form === undefined ? 'GET' : 'POST',
+        headers,
+      };
       const outgoing = request(options, (response) => {
         for (const cookie of response.headers['set-cookie'] ?? []) {
           const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split(/=(.*)/);
@@ -62,4 +79,14 @@ export class HeadlessPerson {
       outgoing.once('error', reject).end(form === undefined ? undefined : new URLSearchParams(form).toString());
     });
   }
+}
+
+/** The few entities that appear in attributes. */
+function unescape(text: string): string {
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
