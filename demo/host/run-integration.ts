@@ -1,4 +1,4 @@
-import type { Client } from 'connection-config/client';
+import { ConnectionServerError, type Client } from 'connection-config/client';
 import type { DemoSettings } from '../settings.ts';
 import { stepCode } from './steps.ts';
 
@@ -37,7 +37,7 @@ export async function runIntegration({ client, customer, integration, steps, url
 
 /** A connection that nobody has set up is no failure: the customer simply does not use that app. */
 function explain(error: unknown): Pick<StepResult, 'outcome' | 'message'> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'not_configured') return { outcome: 'skipped', message: 'Not connected.' };
+  if (error instanceof ConnectionServerError && error.code === 'not_configured')
+    return { outcome: 'skipped', message: 'Not connected.' };
   return { outcome: 'failed', message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,10 +1,10 @@
-import { ConnectionError, type Connection } from 'connection-config/client';
+import { ConnectionError, type Credentials } from 'connection-config/client';
 import type { DemoSettings } from '../settings.ts';
 import { awsDate, signAwsRequest } from '../sign-aws-request.ts';
 import { bearer, callJson, callThirdParty } from './call-third-party.ts';
 
 /** What one step does with its connection. Returns a sentence about what it did. */
-export type StepCode = (connection: Connection, urls: DemoSettings['urls']) => Promise<string>;
+export type StepCode = (connection: Credentials, urls: DemoSettings['urls']) => Promise<string>;
 
 /** The vendor's integration code, by the step keys of `connections.config.ts`. */
 export const stepCode: Readonly<Record<string, StepCode>> = {
@@ -73,7 +73,7 @@ export const stepCode: Readonly<Record<string, StepCode>> = {
 /** Slack says no with a 200 and `ok: false`. */
 async function callSlack(
   method: string,
-  { token }: Connection,
+  { token }: Credentials,
   urls: DemoSettings['urls'],
 ): Promise<{ team: string; user: string }> {
   const call = { method: 'POST', headers: bearer(token) } as const;
@@ -87,7 +87,7 @@ async function callSlack(
   return answer;
 }
 
-function text({ fields }: Connection, key: string): string {
+function text({ fields }: Credentials, key: string): string {
   const value = fields[key];
   return typeof value === 'string' ? value : '';
 }

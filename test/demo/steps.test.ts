@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ConnectionError, type Connection } from 'connection-config/client';
+import { ConnectionError, type Credentials } from 'connection-config/client';
 import { demoAccounts } from '../../demo/demo-accounts.ts';
 import type { DemoSecrets } from '../../demo/demo-secrets.ts';
 import { stepCode } from '../../demo/host/steps.ts';
@@ -30,7 +30,7 @@ interface Given {
 async function run(step: string, { token, fields = {} }: Given): Promise<string> {
   const code = stepCode[step];
   assert.ok(code);
-  const connection: Connection = {
+  const connection: Credentials = {
     id: 'con_1',
     key: 'any',
     configVarKey: 'any',
