@@ -45,10 +45,7 @@ function serverEnvironment(settings: DemoSettings, secrets: DemoSecrets): Record
   return {
     PUBLIC_URL: settings.urls.server,
     PORT: String(settings.ports.server),
-    DATA_DIR: settings.dataDir,
     ENCRYPTION_KEY: process.env['ENCRYPTION_KEY'] ?? secrets.encryptionKey,
-    API_KEY: process.env['API_KEY'] ?? secrets.apiKey,
-    CONNECTIONS_CONFIG: join(repositoryRoot, 'demo', 'connections.config.ts'),
     ALLOWED_ORIGINS: settings.urls.host,
     // The third parties of the demo are on this machine; anywhere else, private addresses stay out of reach.
     EGRESS_PRIVATE_CIDRS: '127.0.0.0/8,::1/128',
@@ -60,12 +57,16 @@ async function start(): Promise<void> {
   const taken = await findTakenPort(settings);
   if (taken !== undefined) throw new Error(taken);
   const secrets = loadDemoSecrets(settings.dataDir);
-  const vendor = vendorEnvironment(settings, secrets);
+  const vendor = {
+    ...vendorEnvironment(settings, secrets),
+    CONNECTIONS_CONFIG: join(repositoryRoot, 'demo', 'connections.config.ts'),
+    API_KEY: process.env['API_KEY'] ?? secrets.apiKey,
+    DATA_DIR: settings.dataDir,
+  };
 
   if (await buildTag(repositoryRoot)) console.log('Built the tag into dist/.');
   if (stopping.signal.aborted) return;
-  const world = { ...vendor, API_KEY: process.env['API_KEY'] ?? secrets.apiKey, DATA_DIR: settings.dataDir };
-  run('The product page with the third parties', 'demo/world.ts', world);
+  run('The product page with the third parties', 'demo/world.ts', vendor);
   run('The connection server', 'server/main.ts', { ...vendor, ...serverEnvironment(settings, secrets) });
 
   const patience = AbortSignal.any([stopping.signal, AbortSignal.timeout(startLimitMs)]);

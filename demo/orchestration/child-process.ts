@@ -11,7 +11,7 @@ export interface ChildOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Print its output as it comes instead of only after a failure. */
   readonly verbose: boolean;
-  /** How long it may take to end itself before it is killed, in milliseconds. Default 5000. */
+  /** How long it may take to end itself before it is killed, in milliseconds. Default 25,000: a token renewal may be under way. */
   readonly patienceMs?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Child {
 }
 
 /** Starts a TypeScript module as a child that ends with this process, whatever ends this process. */
-export function startChild({ name, module, environment, verbose, patienceMs = 5_000 }: ChildOptions): Child {
+export function startChild({ name, module, environment, verbose, patienceMs = 25_000 }: ChildOptions): Child {
   const child = fork(module, {
     execArgv: ['--conditions=source', '--import', new URL('exit-with-parent.ts', import.meta.url).href],
     env: { ...environment },

@@ -2,7 +2,7 @@
  * Preloaded into every child process of the demo (`node --import`): when the parent is gone, even killed outright, the channel to
  * it closes and the child ends too, so no port stays taken.
  */
-const patienceMs = 5_000;
+const patienceMs = 30_000;
 
 process.once('disconnect', () => {
   process.kill(process.pid, 'SIGTERM');
