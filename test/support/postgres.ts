@@ -66,9 +66,14 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   const endWithProcess = (): void => {
     server.kill('SIGQUIT');
-    rmSync(folder, { recursive: true, force: true });
+    // It goes on writing for a moment.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
   process.once('exit', endWithProcess);
+  // A signal alone would end this process without an 'exit', and leave the server behind.
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const exit = (): never => process.exit(1);
+  for (const signal of signals) process.once(signal, exit);
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
@@ -78,6 +83,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     stop: async () => {
       process.off('exit', endWithProcess);
+      for (const signal of signals) process.off(signal, exit);
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },

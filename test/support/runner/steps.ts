@@ -8,8 +8,8 @@ import { e2eTests, postgresTests, unitTests } from './test-files.ts';
 export const steps: readonly Step[] = [
   { name: 'machine', run: prepareMachine },
   { name: 'format', run: () => check('prettier', '--check', '.') },
-  { name: 'lint', run: () => check('eslint', '--max-warnings=0', '.') },
   { name: 'types', run: checkTypes },
+  { name: 'lint', run: () => check('eslint', '--max-warnings=0', '.') },
   { name: 'unit', run: () => runNodeTests(unitTests) },
   { name: 'postgres', run: () => onPostgres('TEST_DATABASE_URL', postgresTests) },
   { name: 'widget-chromium', run: () => runBrowserTests('test/wtr.chromium.config.mjs') },
