@@ -19,6 +19,13 @@ function environment(name: string): string {
   return value;
 }
 
+/** An input that is the same for every customer and never shown to one. */
+const fixed = (label: string, value: string) =>
+  ({ label, type: 'string', required: true, shown: false, default: value }) as const;
+
+/** An input made from other inputs: `{{#key}}` stands for the value of one. */
+const computed = (label: string, templateValue: string) => ({ label, type: 'template', shown: false, templateValue }) as const;
+
 // --- Apps where a person signs in: OAuth 2.0, authorization code ---------------------------------------------------------------
 // The inputs named authorizeUrl, tokenUrl, scopes, clientId, clientSecret (and revokeUrl) are known by their keys.
 // `provider` holds what differs from the standard; an app that follows it needs next to nothing there.
@@ -32,21 +39,9 @@ const slack = component({
       display: { label: 'Slack', description: 'Sign in to the workspace that should hear about deals.' },
       oauth2Type: 'authorization_code',
       inputs: {
-        authorizeUrl: {
-          label: 'Authorize URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('SLACK_URL')}/oauth/v2/authorize`,
-        },
-        tokenUrl: {
-          label: 'Token URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('SLACK_URL')}/api/oauth.v2.access`,
-        },
-        scopes: { label: 'Scopes', type: 'string', required: true, shown: false, default: 'chat:write channels:read' },
+        authorizeUrl: fixed('Authorize URL', `${environment('SLACK_URL')}/oauth/v2/authorize`),
+        tokenUrl: fixed('Token URL', `${environment('SLACK_URL')}/api/oauth.v2.access`),
+        scopes: fixed('Scopes', 'chat:write channels:read'),
         clientId: { label: 'Client ID', type: 'string', required: true },
         clientSecret: { label: 'Client secret', type: 'password', required: true },
         channel: {
@@ -85,21 +80,9 @@ const github = component({
       display: { label: 'GitHub', description: 'Shows the pull requests that a deal is waiting for.' },
       oauth2Type: 'authorization_code',
       inputs: {
-        authorizeUrl: {
-          label: 'Authorize URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('GITHUB_URL')}/login/oauth/authorize`,
-        },
-        tokenUrl: {
-          label: 'Token URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('GITHUB_URL')}/login/oauth/access_token`,
-        },
-        scopes: { label: 'Scopes', type: 'string', required: true, shown: false, default: 'read:user' },
+        authorizeUrl: fixed('Authorize URL', `${environment('GITHUB_URL')}/login/oauth/authorize`),
+        tokenUrl: fixed('Token URL', `${environment('GITHUB_URL')}/login/oauth/access_token`),
+        scopes: fixed('Scopes', 'read:user'),
         // An input that gets no value from the integration below takes its default. This one never reaches a screen.
         clientId: { label: 'Client ID', type: 'string', required: true, shown: false, default: environment('GITHUB_CLIENT_ID') },
         clientSecret: {
@@ -137,33 +120,10 @@ const google = component({
       display: { label: 'Google Calendar', description: 'Puts meetings with your contacts on their timeline.' },
       oauth2Type: 'authorization_code',
       inputs: {
-        authorizeUrl: {
-          label: 'Authorize URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: environment('GOOGLE_AUTHORIZE_URL'),
-        },
-        tokenUrl: {
-          label: 'Token URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('GOOGLE_API_URL')}/oauth2/token`,
-        },
-        revokeUrl: {
-          label: 'Revoke URL',
-          type: 'string',
-          shown: false,
-          default: `${environment('GOOGLE_API_URL')}/oauth2/revoke`,
-        },
-        scopes: {
-          label: 'Scopes',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: 'openid email https://www.googleapis.com/auth/calendar.readonly',
-        },
+        authorizeUrl: fixed('Authorize URL', environment('GOOGLE_AUTHORIZE_URL')),
+        tokenUrl: fixed('Token URL', `${environment('GOOGLE_API_URL')}/oauth2/token`),
+        revokeUrl: fixed('Revoke URL', `${environment('GOOGLE_API_URL')}/oauth2/revoke`),
+        scopes: fixed('Scopes', 'openid email https://www.googleapis.com/auth/calendar.readonly'),
         clientId: { label: 'Client ID', type: 'string', required: true },
         clientSecret: { label: 'Client secret', type: 'password', required: true },
       },
@@ -190,22 +150,10 @@ const acmeErp = component({
       display: { label: 'Acme ERP', description: 'Keeps the invoices of your deals in step.' },
       oauth2Type: 'authorization_code',
       inputs: {
-        authorizeUrl: {
-          label: 'Authorize URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('ACME_URL')}/auth`,
-        },
-        tokenUrl: {
-          label: 'Token URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('ACME_URL')}/token`,
-        },
-        revokeUrl: { label: 'Revoke URL', type: 'string', shown: false, default: `${environment('ACME_URL')}/token/revocation` },
-        scopes: { label: 'Scopes', type: 'string', required: true, shown: false, default: 'openid offline_access invoices.read' },
+        authorizeUrl: fixed('Authorize URL', `${environment('ACME_URL')}/auth`),
+        tokenUrl: fixed('Token URL', `${environment('ACME_URL')}/token`),
+        revokeUrl: fixed('Revoke URL', `${environment('ACME_URL')}/token/revocation`),
+        scopes: fixed('Scopes', 'openid offline_access invoices.read'),
         // The key makes it a client ID; the label is the app's own word for it.
         clientId: { label: 'App ID', type: 'string', required: true },
         clientSecret: { label: 'App secret', type: 'password', required: true },
@@ -245,25 +193,10 @@ const northwindDesk = component({
           patternMessage: 'Only the first part of the address: small letters, digits and hyphens.',
           comments: 'The first part of your desk’s address: for `harbor.northwind.example` it is **harbor**.',
         },
-        authorizeUrl: {
-          label: 'Authorize URL',
-          type: 'template',
-          shown: false,
-          templateValue: `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/auth`,
-        },
-        tokenUrl: {
-          label: 'Token URL',
-          type: 'template',
-          shown: false,
-          templateValue: `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/token`,
-        },
-        revokeUrl: {
-          label: 'Revoke URL',
-          type: 'template',
-          shown: false,
-          templateValue: `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/token/revocation`,
-        },
-        scopes: { label: 'Scopes', type: 'string', required: true, shown: false, default: 'openid offline_access tickets.read' },
+        authorizeUrl: computed('Authorize URL', `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/auth`),
+        tokenUrl: computed('Token URL', `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/token`),
+        revokeUrl: computed('Revoke URL', `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/token/revocation`),
+        scopes: fixed('Scopes', 'openid offline_access tickets.read'),
         clientId: { label: 'Client ID', type: 'string', required: true },
         clientSecret: { label: 'Client secret', type: 'password', required: true },
       },
@@ -290,14 +223,8 @@ const acmeWarehouse = component({
       display: { label: 'Acme Warehouse', description: 'Shows what is in stock before a deal is promised.' },
       oauth2Type: 'client_credentials',
       inputs: {
-        tokenUrl: {
-          label: 'Token URL',
-          type: 'string',
-          required: true,
-          shown: false,
-          default: `${environment('ACME_URL')}/token`,
-        },
-        scopes: { label: 'Scopes', type: 'string', required: true, shown: false, default: 'stock.read' },
+        tokenUrl: fixed('Token URL', `${environment('ACME_URL')}/token`),
+        scopes: fixed('Scopes', 'stock.read'),
         // Here the customer brings the client, so both are theirs to type.
         clientId: {
           label: 'Client ID',

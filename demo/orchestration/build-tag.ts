@@ -7,8 +7,11 @@ const output = join('dist', 'connection-config.js');
 /** Builds the tag into `dist/`, unless the one that is there is newer than all of its sources. Returns whether it was built. */
 export async function buildTag(root: string): Promise<boolean> {
   if (modifiedAt(join(root, output)) >= Math.max(...sources.map((folder) => newestIn(join(root, folder))))) return false;
-  const { build } = await import('vite');
-  await build({ root, configFile: join(root, 'widget', 'vite.config.ts'), logLevel: 'error' });
+  const { createBuilder } = await import('vite');
+  const builder = await createBuilder({ configFile: join(root, 'widget', 'vite.config.ts'), logLevel: 'error' });
+  const tag = builder.environments['tag'];
+  if (tag === undefined) throw new Error('widget/vite.config.ts has no environment "tag".');
+  await builder.build(tag);
   return true;
 }
 
