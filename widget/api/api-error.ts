@@ -1,0 +1,37 @@
+import type { FieldError, Problem } from '#contract';
+
+/**
+ * Why a request to the connection server did not work.
+ * Besides the codes of the contract: `offline` (no answer at all) and `invalid_answer` (not what the contract promises).
+ */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: string;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** The server's own sentence in English, used where the tag has no translation for the code. */
+  readonly detail: string | undefined;
+  /** What to quote to the operator. */
+  readonly requestId: string | undefined;
+  /** Fields at fault, by their path in the request. */
+  readonly fieldErrors: readonly FieldError[];
+
+  constructor(code: string, status = 0, problem?: Problem, options?: ErrorOptions) {
+    super(problem?.detail ?? code, options);
+    this.code = code;
+    this.status = status;
+    this.detail = problem?.detail;
+    this.requestId = problem?.requestId;
+    this.fieldErrors = problem?.errors ?? [];
+  }
+}
+
+/** Any thrown value as an {@link ApiError}, so that callers can rely on a code. */
+export function toApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError('internal_error', 0, undefined, { cause: error });
+}
+
+/** Whether the work was given up on purpose, which nobody needs to hear of. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

@@ -1,0 +1,307 @@
+import { css } from 'lit';
+
+/**
+ * What everything in the tag shares: the public custom properties with their defaults, buttons, messages and motion.
+ * Public properties are only read, never set, so a page sets them anywhere above the tag. Names with `--_` are our own.
+ */
+export const connectionConfigStyles = css`
+  :host {
+    --_text: var(--connection-color-text, light-dark(#1b1f24, #eceef1));
+    --_muted: var(--connection-color-text-muted, light-dark(#5b6470, #a4adb9));
+    --_surface: var(--connection-color-surface, light-dark(#fff, #1a1c20));
+    --_subtle: var(--connection-color-surface-subtle, light-dark(#f6f7f9, #22252a));
+    --_border: var(--connection-color-border, light-dark(#e2e5ea, #33373e));
+    --_control: var(--connection-color-control, light-dark(#868e9b, #717986));
+    --_accent: var(--connection-color-accent, light-dark(#3a55d9, #97abff));
+    --_on-accent: var(--connection-color-on-accent, light-dark(#fff, #10163a));
+    --_success: var(--connection-color-success, light-dark(#116b43, #63d29d));
+    --_warning: var(--connection-color-warning, light-dark(#845400, #eebd5f));
+    --_danger: var(--connection-color-danger, light-dark(#b3261e, #ff9f96));
+    --_focus: var(--connection-color-focus, var(--_accent));
+    --_space: var(--connection-space, 1rem);
+    --_radius: var(--connection-radius, 0.5rem);
+    --_height: max(24px, var(--connection-control-height, 2.25rem));
+    --_mono: var(--connection-font-mono, ui-monospace, 'SF Mono', Menlo, Consolas, monospace);
+    --_duration: var(--connection-duration, 150ms);
+
+    display: block;
+    color: var(--_text);
+    font-family: var(--connection-font-family, inherit);
+    font-size: var(--connection-font-size, 0.875rem);
+    line-height: 1.5;
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  .root {
+    container: connection-config / inline-size;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--connection-gap, 0.75rem);
+  }
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  h3 {
+    margin: 0;
+  }
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  svg {
+    flex: none;
+    inline-size: 1rem;
+    block-size: 1rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  code {
+    padding: 0.1em 0.35em;
+    border-radius: 0.3em;
+    background: var(--_subtle);
+    font-family: var(--_mono);
+    font-size: 0.92em;
+    overflow-wrap: anywhere;
+  }
+  a {
+    color: var(--_accent);
+    text-underline-offset: 0.2em;
+    text-decoration-thickness: from-font;
+  }
+  a svg {
+    inline-size: 0.85em;
+    block-size: 0.85em;
+    margin-inline-start: 0.25em;
+    vertical-align: -0.08em;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+  }
+
+  .button {
+    display: inline-grid;
+    grid-auto-flow: column;
+    gap: 0.4rem;
+    align-items: center;
+    justify-content: center;
+    min-block-size: var(--_height);
+    padding-block: 0.25rem;
+    padding-inline: 0.875rem;
+    border: 1px solid transparent;
+    border-radius: var(--connection-button-radius, var(--_radius));
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    font-weight: var(--connection-button-weight, 500);
+    line-height: 1.25;
+    cursor: pointer;
+    transition:
+      background-color var(--_duration),
+      border-color var(--_duration),
+      box-shadow var(--_duration);
+  }
+  .button[data-look='primary'] {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .button[data-look='danger'] {
+    background: var(--_danger);
+    color: var(--_surface);
+  }
+  .button[data-look='primary']:hover,
+  .button[data-look='danger']:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 14%);
+  }
+  .button[data-look='danger']:hover {
+    background: color-mix(in oklab, var(--_danger), var(--_text) 14%);
+  }
+  .button[data-look='secondary'] {
+    border-color: color-mix(in oklab, var(--_border), var(--_text) 12%);
+    background: var(--_surface);
+    box-shadow: 0 1px 1px rgb(0 0 0 / 4%);
+  }
+  .button[data-look='secondary']:hover,
+  .button[aria-expanded='true'],
+  .icon-button:hover,
+  .icon-button[aria-expanded='true'] {
+    background: color-mix(in oklab, var(--_surface), var(--_text) 7%);
+  }
+  .button[data-look='quiet'] {
+    padding-inline: 0.5rem;
+    color: var(--_accent);
+  }
+  .button[data-look='quiet']:hover {
+    background: color-mix(in oklab, transparent, var(--_accent) 10%);
+  }
+  /* Working: the words keep their place under the spinner, so nothing moves. */
+  .button[aria-busy='true'] {
+    cursor: progress;
+  }
+  .button[aria-busy='true'] > * {
+    grid-area: 1 / 1;
+  }
+  .button[aria-busy='true'] > :not(.spinner) {
+    opacity: 0;
+  }
+  .button[aria-busy='true'] > .spinner {
+    justify-self: center;
+  }
+  .icon-button {
+    display: inline-grid;
+    place-content: center;
+    flex: none;
+    inline-size: var(--_height);
+    block-size: var(--_height);
+    padding: 0;
+    border: 0;
+    border-radius: var(--connection-button-radius, var(--_radius));
+    background: transparent;
+    color: var(--_muted);
+    cursor: pointer;
+    transition: background-color var(--_duration);
+  }
+  .icon-button:hover {
+    color: var(--_text);
+  }
+
+  .spinner {
+    flex: none;
+    inline-size: 1rem;
+    block-size: 1rem;
+    border: 2px solid color-mix(in oklab, transparent, currentColor 25%);
+    border-block-start-color: currentColor;
+    border-radius: 50%;
+    animation: spin 0.8s linear infinite;
+  }
+  @keyframes spin {
+    to {
+      rotate: 1turn;
+    }
+  }
+
+  .message {
+    --_tone: var(--_muted);
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: 0.25rem 0.625rem;
+    align-items: center;
+    padding: 0.625rem 0.75rem;
+    border-radius: var(--_radius);
+    background: color-mix(in oklab, var(--_surface), var(--_tone) 9%);
+    animation: appear var(--_duration) ease-out;
+  }
+  .message[data-tone='success'] {
+    --_tone: var(--_success);
+  }
+  .message[data-tone='warning'] {
+    --_tone: var(--_warning);
+  }
+  .message[data-tone='danger'] {
+    --_tone: var(--_danger);
+  }
+  .message > :is(svg, .spinner) {
+    align-self: start;
+    margin-block-start: 0.16rem;
+    color: var(--_tone);
+  }
+  .message-text {
+    overflow-wrap: anywhere;
+    text-wrap: pretty;
+  }
+  .message-actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem;
+    margin-block: -0.25rem;
+    margin-inline-end: -0.25rem;
+  }
+  .message-actions .button {
+    min-block-size: max(24px, 2rem);
+  }
+  .message-actions .button[data-look='primary'] {
+    padding-inline: 0.75rem;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  .banner .message {
+    padding: 0.75rem 1rem;
+  }
+  .empty {
+    padding: calc(var(--_space) * 2);
+    border: 1px dashed color-mix(in oklab, var(--_border), var(--_text) 12%);
+    border-radius: var(--connection-card-radius, 0.75rem);
+    color: var(--_muted);
+    text-align: center;
+  }
+
+  @container connection-config (inline-size < 34rem) {
+    .message {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .message-actions {
+      grid-column: 2;
+      margin: 0;
+    }
+    .message-actions .button[data-look='quiet'] {
+      margin-inline-start: -0.5rem;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation-duration: 1ms !important;
+      transition-duration: 1ms !important;
+    }
+    .spinner {
+      animation: pulse 2s ease-in-out infinite !important;
+      border-color: currentColor;
+    }
+    @keyframes pulse {
+      50% {
+        opacity: 0.35;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    .button,
+    .icon-button,
+    .message {
+      border: 1px solid ButtonBorder;
+    }
+    .button[data-look='primary'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .message {
+      border-color: CanvasText;
+    }
+  }
+`;

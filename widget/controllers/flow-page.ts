@@ -1,0 +1,40 @@
+import type { PopupWindowOptions } from '../popup/popup-window.ts';
+import type { ReturnPage } from '../popup/redirect-return.ts';
+
+/** What a CONNECT does to the page around it, passed in so that tests need neither a clock nor a browser window. */
+export interface FlowPage extends ReturnPage {
+  /** Opens windows and hears `message`, `focus` and `pageshow`. */
+  readonly window: PopupWindowOptions['page'];
+  readonly document: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
+  readonly origin: string;
+  /** The page's address without its fragment. */
+  readonly address: string;
+  navigate(url: string): void;
+  /** Milliseconds, any origin. */
+  now(): number;
+  /** @returns a function that stops the timer. */
+  setTimer(work: () => void, delayMs: number): () => void;
+}
+
+/** The page the tag really lives in. */
+export function browserFlowPage(): FlowPage {
+  return {
+    window,
+    document,
+    location: window.location,
+    history: window.history,
+    get sessionStorage() {
+      return window.sessionStorage;
+    },
+    origin: window.location.origin,
+    get address() {
+      return window.location.href.split('#')[0]!;
+    },
+    navigate: (url) => window.location.assign(url),
+    now: () => performance.now(),
+    setTimer(work, delayMs) {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}

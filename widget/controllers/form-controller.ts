@@ -1,0 +1,104 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { Task, TaskStatus } from '@lit/task';
+import type { Connection, FieldErrorCode, FieldsPatch } from '#contract';
+import type { ConnectionClient } from '../api/client.ts';
+import { isAbort, toApiError } from '../api/api-error.ts';
+import type { ApiError } from '../api/api-error.ts';
+import type { FormEvent, FormState } from '../state/form-state.ts';
+import { fieldErrors, formStateOf, isDirty, nextFormState, patchOf } from '../state/form-state.ts';
+
+/** How a save ended. `invalid`: the person has to act, nothing was sent or the server named the fields at fault. */
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly connection: Connection }
+  | { readonly kind: 'unchanged' | 'invalid' | 'aborted' }
+  | { readonly kind: 'failed'; readonly error: ApiError };
+
+/** What the controller needs of its element. */
+export interface FormHost extends ReactiveControllerHost {
+  readonly connection: Connection;
+}
+
+/** Owns the form of one connection: applies events to the pure state, validates and saves. */
+export class FormController implements ReactiveController {
+  readonly #host: FormHost;
+  readonly #saving: Task<[ConnectionClient, string, FieldsPatch], Connection>;
+  #state: FormState | undefined;
+  #seen: Connection | undefined;
+
+  constructor(host: FormHost) {
+    this.#host = host;
+    host.addController(this);
+    this.#saving = new Task(host, {
+      autoRun: false,
+      task: ([client, id, body], { signal }) => client.saveFields(id, body, signal),
+    });
+  }
+
+  hostUpdate(): void {
+    const { connection } = this.#host;
+    if (connection === this.#seen) return;
+    this.#state = this.#state ? nextFormState(this.#state, { type: 'refreshed', connection }) : formStateOf(connection);
+    this.#seen = connection;
+  }
+
+  hostDisconnected(): void {
+    this.#saving.abort(); // Task does not do this by itself
+  }
+
+  get state(): FormState {
+    return (this.#state ??= formStateOf(this.#host.connection));
+  }
+
+  get saving(): boolean {
+    return this.#saving.status === TaskStatus.PENDING;
+  }
+
+  get dirty(): boolean {
+    return isDirty(this.state);
+  }
+
+  /** First broken rule per field, whether it is shown yet or not. */
+  get errors(): Map<string, FieldErrorCode> {
+    return fieldErrors(this.#host.connection, this.state);
+  }
+
+  /** Applies an event. Bound, so that it can be handed to the fields. */
+  readonly dispatch = (event: FormEvent): void => {
+    this.#state = nextFormState(this.state, event);
+    this.#host.requestUpdate();
+  };
+
+  /** Shows every error there is. @returns whether there was none. */
+  validate(): boolean {
+    this.dispatch({ type: 'submit' });
+    return this.errors.size === 0;
+  }
+
+  /** Validates, then stores what has changed. */
+  async save(client: ConnectionClient): Promise<SaveOutcome> {
+    if (!this.validate()) return { kind: 'invalid' };
+    const { connection } = this.#host;
+    const fields = patchOf(connection, this.state);
+    if (Object.keys(fields).length === 0) return { kind: 'unchanged' };
+    await this.#saving.run([client, connection.id, { fields, revision: this.state.revision }]);
+    if (this.#saving.status !== TaskStatus.COMPLETE) return this.#failed(this.#saving.error);
+    const saved = this.#saving.value!;
+    this.dispatch({ type: 'saved', connection: saved });
+    return { kind: 'saved', connection: saved };
+  }
+
+  #failed(cause: unknown): SaveOutcome {
+    if (cause === undefined || isAbort(cause)) return { kind: 'aborted' };
+    const error = toApiError(cause);
+    // `fields.host.value` is about the field `host`.
+    const known = this.#host.connection.fields.map((field) => field.key);
+    const errors: Record<string, string> = {};
+    for (const { path, code } of error.fieldErrors) {
+      const key = known.find((name) => path === `fields.${name}` || path.startsWith(`fields.${name}.`));
+      if (key !== undefined) errors[key] = code;
+    }
+    if (Object.keys(errors).length === 0) return { kind: 'failed', error };
+    this.dispatch({ type: 'rejected', errors });
+    return { kind: 'invalid' };
+  }
+}

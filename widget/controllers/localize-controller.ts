@@ -1,0 +1,72 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Translation } from '../translations/en.ts';
+import type { Localizer } from '../translations/localizer.ts';
+import { createLocalizer } from '../translations/localizer.ts';
+import { translationLoaders } from '../translations/translation-loaders.ts';
+
+/** What the controller reads from its element. */
+export interface LocalizeHost extends ReactiveControllerHost, Element {
+  /** BCP 47 tag; empty: the nearest `lang`, else the browser's. */
+  readonly locale: string;
+  /** The page's own words, by language. They win over ours key by key. */
+  readonly translations: Readonly<Record<string, Translation>>;
+}
+
+/**
+ * Keeps the words of one element in the language of its surroundings. Until a language has arrived the words before it stay, so
+ * nothing flickers; a language that cannot be loaded leaves English.
+ */
+export class LocalizeController implements ReactiveController {
+  /** The language in use now. */
+  current: Localizer = createLocalizer('en');
+  readonly #host: LocalizeHost;
+  #wanted = 'en';
+  #words: Readonly<Record<string, Translation>> = {};
+
+  constructor(host: LocalizeHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const wanted = wantedLocale(this.#host);
+    if (wanted === this.#wanted && this.#words === this.#host.translations) return;
+    this.#wanted = wanted;
+    this.#words = this.#host.translations;
+    void this.#load(wanted, this.#words);
+  }
+
+  async #load(locale: string, words: Readonly<Record<string, Translation>>): Promise<void> {
+    const localizer = await loadLocalizer(locale, words);
+    if (locale !== this.#wanted || words !== this.#words) return; // another language was asked for meanwhile
+    this.current = localizer;
+    this.#host.requestUpdate();
+  }
+}
+
+function wantedLocale(host: LocalizeHost): string {
+  if (host.locale) return host.locale;
+  const declared = host.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang;
+  return declared || navigator.language || 'en';
+}
+
+async function loadLocalizer(wanted: string, words: Readonly<Record<string, Translation>>): Promise<Localizer> {
+  const candidates = [wanted, wanted.split('-')[0]!];
+  for (const candidate of candidates) {
+    const shipped = await (Object.hasOwn(translationLoaders, candidate) ? translationLoaders[candidate]!() : undefined)?.catch(
+      () => undefined,
+    );
+    const own = Object.hasOwn(words, candidate) ? words[candidate] : undefined;
+    if (shipped || own) return safeLocalizer(wanted, candidate, { ...shipped, ...own });
+  }
+  return safeLocalizer(wanted.startsWith('en') ? wanted : 'en', 'en', {});
+}
+
+// A page may carry a `lang` that is no valid tag; Intl would throw on it.
+function safeLocalizer(wanted: string, fallback: string, words: Translation): Localizer {
+  try {
+    return createLocalizer(wanted, words);
+  } catch {
+    return createLocalizer(fallback, words);
+  }
+}

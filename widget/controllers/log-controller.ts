@@ -1,0 +1,81 @@
+import { html, nothing } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LogEntry } from '#contract';
+import { isAbort, toApiError } from '../api/api-error.ts';
+import type { ApiError } from '../api/api-error.ts';
+import type { ConnectionClient } from '../api/client.ts';
+import { icon } from '../views/icons.ts';
+import type { LogPanel } from '../views/log-panel.ts';
+
+/** What the controller needs of its element. */
+export interface LogOptions {
+  readonly client: () => ConnectionClient;
+  readonly connectionId: () => string;
+}
+
+/** The log of one connection: opened on demand, page by page, newest first. */
+export class LogController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: LogOptions;
+  #abort: AbortController | undefined;
+  open = false;
+  loading = false;
+  error: ApiError | undefined;
+  entries: readonly LogEntry[] = [];
+  /** The template, fetched with the first opening. */
+  panel: LogPanel | undefined;
+  #next: string | undefined;
+
+  constructor(host: ReactiveControllerHost, options: LogOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#abort?.abort();
+  }
+
+  get hasMore(): boolean {
+    return this.#next !== undefined;
+  }
+
+  toggle(): void {
+    this.open = !this.open;
+    if (this.open) void this.refresh();
+    else this.#abort?.abort();
+    this.#host.requestUpdate();
+  }
+
+  /** Reads the newest page, if the log is open. */
+  async refresh(): Promise<void> {
+    if (this.open) await this.#read(undefined);
+  }
+
+  /** Reads the next older page. */
+  async more(): Promise<void> {
+    if (this.#next !== undefined && !this.loading) await this.#read(this.#next);
+  }
+
+  async #read(cursor: string | undefined): Promise<void> {
+    this.#abort?.abort();
+    const abort = (this.#abort = new AbortController());
+    this.#update({ loading: true, error: undefined });
+    try {
+      const [page, panel] = await Promise.all([
+        this.#options.client().logs(this.#options.connectionId(), cursor, abort.signal),
+        this.panel ?? import('../views/log-panel.ts').then(({ createLogPanel }) => createLogPanel(html, nothing, icon)),
+      ]);
+      if (abort.signal.aborted) return;
+      this.#next = page.next;
+      this.#update({ loading: false, panel, entries: cursor === undefined ? page.entries : [...this.entries, ...page.entries] });
+    } catch (error) {
+      if (!isAbort(error) && !abort.signal.aborted) this.#update({ loading: false, error: toApiError(error) });
+    }
+  }
+
+  #update(change: Partial<Pick<LogController, 'loading' | 'error' | 'entries' | 'panel'>>): void {
+    Object.assign(this, change);
+    this.#host.requestUpdate();
+  }
+}

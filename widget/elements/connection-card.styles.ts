@@ -1,0 +1,390 @@
+import { css } from 'lit';
+
+/** A connection: its header, status, facts, form area, question before a DISCONNECT, and log. */
+export const connectionCardStyles = css`
+  .card {
+    --_padding: var(--connection-card-padding, calc(var(--_space) * 1.125));
+    display: block;
+    border: 1px solid var(--_border);
+    border-radius: var(--connection-card-radius, 0.75rem);
+    background: var(--_surface);
+    box-shadow: var(--connection-card-shadow, 0 1px 2px rgb(16 24 40 / 5%));
+  }
+  .card-header {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: 0.25rem 0.875rem;
+    align-items: start;
+    padding: var(--_padding);
+  }
+  .heading {
+    display: grid;
+    gap: 0.125rem;
+    align-content: center;
+    min-block-size: var(--connection-icon-size, 2.5rem);
+  }
+  .title-row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.625rem;
+    align-items: center;
+  }
+  .title {
+    font-size: 1.0715em;
+    font-weight: 600;
+    line-height: 1.4;
+    overflow-wrap: anywhere;
+  }
+  .description {
+    color: var(--_muted);
+    text-wrap: pretty;
+  }
+  .header-actions,
+  .form-actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    align-items: center;
+  }
+  .header-actions {
+    justify-content: end;
+    min-block-size: var(--connection-icon-size, 2.5rem);
+  }
+
+  .app-icon {
+    display: grid;
+    place-items: center;
+    inline-size: var(--connection-icon-size, 2.5rem);
+    block-size: var(--connection-icon-size, 2.5rem);
+    border: 1px solid var(--_border);
+    border-radius: 0.625rem;
+    background: #fff;
+    overflow: hidden;
+  }
+  .app-icon img {
+    inline-size: 62%;
+    block-size: 62%;
+    object-fit: contain;
+  }
+  .monogram {
+    --_hue: 265;
+    border-color: transparent;
+    background: light-dark(oklch(94% 0.035 var(--_hue)), oklch(33% 0.06 var(--_hue)));
+    color: light-dark(oklch(42% 0.13 var(--_hue)), oklch(88% 0.07 var(--_hue)));
+    font-size: 1.15em;
+    font-weight: 650;
+  }
+  .monogram[data-tint='1'] {
+    --_hue: 300;
+  }
+  .monogram[data-tint='2'] {
+    --_hue: 345;
+  }
+  .monogram[data-tint='3'] {
+    --_hue: 25;
+  }
+  .monogram[data-tint='4'] {
+    --_hue: 70;
+  }
+  .monogram[data-tint='5'] {
+    --_hue: 150;
+  }
+  .monogram[data-tint='6'] {
+    --_hue: 195;
+  }
+  .monogram[data-tint='7'] {
+    --_hue: 235;
+  }
+
+  .pill {
+    --_tone: var(--_muted);
+    display: inline-flex;
+    gap: 0.3rem;
+    align-items: center;
+    padding-block: 0.0625rem;
+    padding-inline: 0.4rem 0.55rem;
+    border-radius: 1rem;
+    background: color-mix(in oklab, var(--_surface), var(--_tone) 12%);
+    color: var(--_tone);
+    font-size: 0.857em;
+    font-weight: 500;
+    white-space: nowrap;
+  }
+  .pill svg {
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+  }
+  .pill[data-status='configured'] {
+    --_tone: var(--_warning);
+  }
+  .pill[data-status='active'] {
+    --_tone: var(--_success);
+  }
+  .pill[data-status='error'] {
+    --_tone: var(--_danger);
+  }
+
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    grid-column: 2 / -1;
+    gap: 0.125rem 1.125rem;
+    font-size: 0.9286em;
+  }
+  .facts > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.35rem;
+    min-inline-size: 0;
+  }
+  .facts dt {
+    color: var(--_muted);
+  }
+  .facts dd {
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+
+  .notes > .message {
+    margin-inline: var(--_padding);
+    margin-block-end: var(--_padding);
+  }
+
+  .confirmation {
+    display: grid;
+    gap: 0.25rem;
+    margin-inline: var(--_padding);
+    margin-block-end: var(--_padding);
+    padding: 0.875rem 1rem 1rem;
+    border: 1px solid color-mix(in oklab, var(--_border), var(--_danger) 35%);
+    border-radius: var(--_radius);
+    animation: appear var(--_duration) ease-out;
+  }
+  .question {
+    font-weight: 600;
+  }
+  .confirmation > p:not(.question) {
+    max-inline-size: 62ch;
+    color: var(--_muted);
+    text-wrap: pretty;
+  }
+  .confirmation-actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    margin-block-start: 0.625rem;
+  }
+
+  .form-section {
+    border-block-start: 1px solid var(--_border);
+  }
+  .form {
+    display: grid;
+    gap: 1.125rem;
+    padding: var(--_padding);
+  }
+  .settings > .form {
+    padding-block-start: 0.5rem;
+  }
+  .settings > summary {
+    display: flex;
+    gap: 0.375rem;
+    align-items: center;
+    min-block-size: 2.5rem;
+    padding-inline: var(--_padding);
+    border-radius: 0 0 var(--connection-card-radius, 0.75rem) var(--connection-card-radius, 0.75rem);
+    color: var(--_muted);
+    font-weight: 500;
+    list-style: none;
+    cursor: pointer;
+  }
+  .settings > summary:hover {
+    color: var(--_text);
+  }
+  .settings > summary:focus-visible {
+    outline-offset: -2px;
+  }
+  .settings > summary::-webkit-details-marker {
+    display: none;
+  }
+  .settings > summary svg {
+    transition: rotate var(--_duration);
+  }
+  .settings:not([open]) > summary svg {
+    rotate: -90deg;
+  }
+  .settings:not([open]) > summary:dir(rtl) svg {
+    rotate: 90deg;
+  }
+  .form-actions:empty {
+    display: none;
+  }
+  .form-actions [part~='disconnect-button'] {
+    order: 1;
+    margin-inline-start: auto;
+  }
+  .summary {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.75rem;
+    padding: 0;
+    list-style: none;
+  }
+  .summary button {
+    min-block-size: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--_danger);
+    font: inherit;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+    cursor: pointer;
+  }
+
+  .logs {
+    max-block-size: 22rem;
+    padding: 0.5rem var(--_padding) 0.75rem;
+    border-block-start: 1px solid var(--_border);
+    border-end-start-radius: var(--connection-card-radius, 0.75rem);
+    border-end-end-radius: var(--connection-card-radius, 0.75rem);
+    background: var(--_subtle);
+    overflow-y: auto;
+  }
+  .log-entries {
+    padding: 0;
+    list-style: none;
+  }
+  .log-entry {
+    --_tone: var(--_muted);
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: 0 0.625rem;
+    padding-block: 0.5rem;
+    font-size: 0.9286em;
+  }
+  .log-entry + .log-entry {
+    border-block-start: 1px solid var(--_border);
+  }
+  .log-entry[data-severity='warn'] {
+    --_tone: var(--_warning);
+  }
+  .log-entry[data-severity='error'] {
+    --_tone: var(--_danger);
+  }
+  .log-icon {
+    margin-block-start: 0.15rem;
+    color: var(--_tone);
+  }
+  .log-text {
+    overflow-wrap: anywhere;
+  }
+  .log-details {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem;
+    margin-block-start: 0.25rem;
+  }
+  .log-details code {
+    background: var(--_surface);
+    color: var(--_muted);
+  }
+  .log-entry time {
+    color: var(--_muted);
+    white-space: nowrap;
+  }
+  .log-note {
+    padding-block: 0.5rem;
+    color: var(--_muted);
+  }
+  .log-skeleton {
+    display: grid;
+    gap: 1.25rem;
+    padding-block: 0.875rem;
+  }
+
+  .bone,
+  .log-skeleton span,
+  .skeleton .app-icon {
+    border-color: transparent;
+    background: color-mix(in oklab, var(--_surface), var(--_text) 8%);
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+  .bone,
+  .log-skeleton span {
+    inline-size: 60%;
+    block-size: 0.75rem;
+    border-radius: 0.375rem;
+  }
+  .bone.wide {
+    inline-size: 35%;
+    margin-block-end: 0.375rem;
+  }
+  .bone.action {
+    align-self: center;
+    inline-size: 5.5rem;
+    block-size: var(--_height);
+    border-radius: var(--_radius);
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.5;
+    }
+  }
+
+  @container connection-config (inline-size < 34rem) {
+    .card {
+      --_padding: var(--connection-card-padding, var(--_space));
+    }
+    .card-header {
+      position: relative;
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .heading {
+      padding-inline-end: 2.5rem;
+    }
+    .facts {
+      grid-column: 1 / -1;
+      margin-block-start: 0.375rem;
+    }
+    .header-actions {
+      order: 1;
+      grid-column: 1 / -1;
+      justify-content: stretch;
+      min-block-size: 0;
+    }
+    .header-actions > .button {
+      flex: 1;
+      margin-block-start: 0.5rem;
+    }
+    .header-actions > .icon-button {
+      position: absolute;
+      inset-block-start: calc(var(--_padding) - 0.125rem);
+      inset-inline-end: calc(var(--_padding) - 0.5rem);
+    }
+    .bone.action {
+      display: none;
+    }
+    .form-actions > .button {
+      flex: 1;
+    }
+    .form-actions [part~='disconnect-button'] {
+      margin: 0;
+    }
+    .log-entry {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .log-entry time {
+      grid-column: 2;
+    }
+  }
+  @media (forced-colors: active) {
+    .pill,
+    .monogram {
+      border: 1px solid CanvasText;
+    }
+    .pill {
+      color: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,500 @@
+import { consume } from '@lit/context';
+import { html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Connection, Disconnected, Field } from '#contract';
+import { toApiError } from '../api/api-error.ts';
+import type { ApiError } from '../api/api-error.ts';
+import { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
+import type { FlowPage } from '../controllers/flow-page.ts';
+import { FormController } from '../controllers/form-controller.ts';
+import { LogController } from '../controllers/log-controller.ts';
+import { ConnectionChangedEvent } from '../events/connection-changed-event.ts';
+import { ConnectionConnectedEvent } from '../events/connection-connected-event.ts';
+import { ConnectionDisconnectedEvent } from '../events/connection-disconnected-event.ts';
+import type { FailedAction } from '../events/connection-failed-event.ts';
+import { ConnectionFailedEvent } from '../events/connection-failed-event.ts';
+import { ConnectionSavedEvent } from '../events/connection-saved-event.ts';
+import type { RedirectReturn } from '../popup/redirect-return.ts';
+import type { ConnectFlow } from '../state/connect-flow.ts';
+import type { ConnectionContext } from '../state/connection-context.ts';
+import { connectionContext } from '../state/connection-context.ts';
+import { isDirty, shownFields, visibleError } from '../state/form-state.ts';
+import type { Localizer } from '../translations/localizer.ts';
+import { appIcon } from '../views/app-icon.ts';
+import { button } from '../views/button.ts';
+import { facts } from '../views/facts.ts';
+import { flowPanel } from '../views/flow-panel.ts';
+import { icon } from '../views/icons.ts';
+import { link } from '../views/link.ts';
+import { markdown } from '../views/markdown.ts';
+import type { Tone } from '../views/message.ts';
+import { errorText, message } from '../views/message.ts';
+import { statusPill } from '../views/status-pill.ts';
+import type { ConnectionField } from './connection-field.ts';
+
+/** What the card has to say about the last thing that was done. Words are made on rendering, in the language of then. */
+interface Note {
+  readonly tone: Tone;
+  readonly code?: string;
+  readonly content: (localizer: Localizer) => unknown;
+}
+
+/**
+ * @summary One connection: who it is with, how it stands, its form, CONNECT, DISCONNECT, test and log.
+ * @internal Renders into the shadow root of `<connection-config>` around it, so that the tag's parts and styles apply.
+ */
+export class ConnectionCard extends LitElement {
+  @property({ attribute: false }) connection!: Connection;
+  @property({ attribute: false }) page!: FlowPage;
+  @consume({ context: connectionContext, subscribe: true })
+  @property({ attribute: false })
+  context!: ConnectionContext;
+
+  @state() private note: Note | undefined;
+  @state() private confirming = false;
+  @state() private busy: 'test' | 'disconnect' | undefined;
+  @state() private showSummary = false;
+
+  readonly #form = new FormController(this);
+  readonly #logs = new LogController(this, { client: () => this.context.client, connectionId: () => this.connection.id });
+  readonly #flow = new ConnectFlowController(this, {
+    page: () => this.page,
+    client: () => this.context.client,
+    connection: () => this.connection,
+    integration: () => this.context.snapshot?.integration.key ?? '',
+    prepare: () => this.#saveBeforeConnect(),
+    onSettled: (flow) => this.#onFlowSettled(flow),
+  });
+  #waiting: ((connected: boolean) => void)[] = [];
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Begins a CONNECT; call it inside a click. @returns whether it has ended in a connection. */
+  connect(): Promise<boolean> {
+    if (this.connection.connect === 'fields') return this.save();
+    if (this.#flow.pending) return this.#ended();
+    this.note = undefined;
+    this.confirming = false;
+    if (!this.#form.validate()) {
+      void this.#showErrors();
+      return Promise.resolve(false);
+    }
+    const ended = this.#ended();
+    const { flow } = this.context;
+    this.#flow.start(this.connection.connect === 'direct' ? 'direct' : flow === 'redirect' ? 'redirect' : 'popup');
+    return ended;
+  }
+
+  /** Goes on with a CONNECT that has come back to this page by a redirect. */
+  resume(redirect: RedirectReturn): void {
+    void this.#flow.resume(redirect);
+  }
+
+  /** Deletes the credentials, without asking again. @returns whether it is done. */
+  async disconnect(): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = 'disconnect';
+    this.note = undefined;
+    try {
+      const answer = await this.context.client.disconnect(this.connection.id);
+      this.confirming = false;
+      this.#changed(answer.connection);
+      const { revocation } = answer;
+      this.note = {
+        tone: revocation === 'unsupported' || revocation === 'unconfirmed' ? 'warning' : 'success',
+        content: (l) => this.#revocationText(answer, l),
+      };
+      this.dispatchEvent(new ConnectionDisconnectedEvent({ ...this.#ids, revocation }));
+      return true;
+    } catch (error) {
+      this.#fail('disconnect', toApiError(error));
+      return false;
+    } finally {
+      this.busy = undefined;
+      void this.#settled();
+    }
+  }
+
+  /** Stores what has been typed. @returns whether everything is stored now. */
+  async save(): Promise<boolean> {
+    if (this.#form.saving) return false;
+    const saved = await this.#store();
+    if (saved === 'saved') this.note = { tone: 'success', content: ({ t }) => t('saved') };
+    if (saved === 'unchanged') this.note = { tone: 'neutral', content: ({ t }) => t('unchanged') };
+    if (saved !== 'failed') void this.#settled();
+    return saved !== 'failed';
+  }
+
+  /** Shows the errors of the form. @returns whether there are none. */
+  validate(): boolean {
+    if (!this.context.can('edit') || this.#form.validate()) return true;
+    void this.#showErrors();
+    return false;
+  }
+
+  /** Whether something has been typed and not stored. */
+  get dirty(): boolean {
+    return this.#form.dirty;
+  }
+
+  protected override render(): TemplateResult {
+    const { connection, context } = this;
+    const { localizer } = context;
+    const compact = !this.#formStands;
+    return html`
+      <header class="card-header">
+        ${appIcon(connection)}
+        <div class="heading">
+          <div class="title-row">
+            <h3 class="title" part="title" id=${`${connection.configVar}-title`}>${connection.label}</h3>
+            ${statusPill(connection.status, localizer)}
+          </div>
+          ${
+            connection.description
+              ? html`<div class="description" part="description">
+                  ${markdown(connection.description, localizer.t('newWindow'))}
+                </div>`
+              : nothing
+          }
+        </div>
+        <div class="header-actions">${compact ? this.#actions() : nothing} ${this.#logsButton()}</div>
+        ${facts(connection, localizer)}
+      </header>
+      <div class="notes" role="status" aria-live="polite">${this.#notes()}</div>
+      ${this.confirming ? this.#confirmation() : nothing} ${this.#formSection()} ${this.#logPanel()}
+    `;
+  }
+
+  // --- what is shown --------------------------------------------------------------------------------------------------
+
+  get #fields(): Field[] {
+    return shownFields(this.connection, this.#form.state);
+  }
+
+  /** The form is part of the card itself, rather than folded away as settings of something that works. */
+  get #formStands(): boolean {
+    const { connect, connected } = this.connection;
+    return this.connection.fields.length > 0 && (connect === 'fields' || !connected);
+  }
+
+  #notes(): unknown {
+    const { connection, context } = this;
+    const { localizer } = context;
+    const pending = flowPanel(this.#flow, context.flow, connection.component.label, localizer);
+    if (pending !== nothing) return pending;
+    const { note } = this;
+    if (note) return message({ tone: note.tone, code: note.code, content: note.content(localizer) });
+    const { reason, warning, scopes } = connection;
+    if (reason) return message({ tone: 'danger', code: reason, content: this.#errorText(reason) });
+    if (scopes && scopes.missing.length > 0) {
+      return message({ tone: 'warning', content: localizer.t('fact.missingScopes', { scopes: localizer.list(scopes.missing) }) });
+    }
+    if (warning) return message({ tone: 'warning', content: this.#errorText(warning, warning) });
+    return this.#lacksVendorValue ? message({ tone: 'neutral', content: localizer.t('waitingForVendor') }) : nothing;
+  }
+
+  /** A required value is missing that is not in this form, so the person cannot do anything about it. */
+  get #lacksVendorValue(): boolean {
+    return this.connection.missingFields.some((key) => !this.connection.fields.some((field) => field.key === key));
+  }
+
+  #actions(): unknown {
+    const { connection, context, busy } = this;
+    const { t } = context.localizer;
+    const { connected, status, connect } = connection;
+    const mayConnect = connect !== 'fields' && context.can('connect') && (!connected || status === 'error');
+    return [
+      mayConnect
+        ? button({
+            label: t(connected ? 'reconnect' : 'connect'),
+            accessibleLabel: `${t(connected ? 'reconnect' : 'connect')} ${connection.label}`,
+            part: 'connect-button',
+            look: 'primary',
+            busy: this.#flow.pending || this.#form.saving,
+            onClick: () => void this.connect(),
+          })
+        : nothing,
+      connection.testable && connected && context.can('test')
+        ? button({
+            label: t('test'),
+            accessibleLabel: `${t('test')} ${connection.label}`,
+            part: 'test-button',
+            busy: busy === 'test',
+            onClick: () => void this.#test(),
+          })
+        : nothing,
+      connected && context.can('disconnect')
+        ? button({
+            label: t('disconnect'),
+            accessibleLabel: `${t('disconnect')} ${connection.label}`,
+            part: 'disconnect-button',
+            expanded: this.confirming,
+            onClick: () => void this.#askToDisconnect(),
+          })
+        : nothing,
+    ];
+  }
+
+  #logsButton(): TemplateResult | typeof nothing {
+    const { connection, context } = this;
+    if (!context.can('logs')) return nothing;
+    const label = context.localizer.t('logsOf', { label: connection.label });
+    return html`<button
+      class="icon-button"
+      type="button"
+      part="button logs-button"
+      aria-label=${label}
+      title=${label}
+      aria-expanded=${this.#logs.open}
+      @click=${() => this.#logs.toggle()}
+    >
+      ${icon('log')}
+    </button>`;
+  }
+
+  #confirmation(): TemplateResult {
+    const { connection, context } = this;
+    const { t } = context.localizer;
+    const app = connection.component.label;
+    return html`<div
+      class="confirmation"
+      part="confirmation"
+      role="group"
+      aria-labelledby=${`${connection.configVar}-question`}
+      @keydown=${this.#onConfirmationKey}
+    >
+      <p class="question" id=${`${connection.configVar}-question`}>${t('disconnect.question', { label: connection.label })}</p>
+      <p>${t('disconnect.consequence')} ${connection.revocable ? t('disconnect.revokes', { app }) : nothing}</p>
+      <div class="confirmation-actions">
+        ${button({ label: t('disconnect'), part: 'confirm-button', look: 'danger', busy: this.busy === 'disconnect', onClick: () => void this.disconnect() })}
+        ${button({ label: t('cancel'), part: 'cancel-button', look: 'secondary', onClick: () => void this.#stopAsking() })}
+      </div>
+    </div>`;
+  }
+
+  #formSection(): TemplateResult | typeof nothing {
+    const { connection, context } = this;
+    if (connection.fields.length === 0) return nothing;
+    const form = html`<form class="form" novalidate @submit=${this.#onSubmit}>
+      ${this.#summary()} ${this.#fields.map((field) => this.#field(field))}
+      <div class="form-actions">
+        ${this.#formStands ? this.#actions() : nothing} ${context.can('edit') ? this.#saveButton() : nothing}
+      </div>
+    </form>`;
+    if (this.#formStands) return html`<div class="form-section">${form}</div>`;
+    return html`<details class="form-section settings">
+      <summary part="settings-button">${icon('chevron')}<span>${context.localizer.t('settings')}</span></summary>
+      ${form}
+    </details>`;
+  }
+
+  #saveButton(): TemplateResult {
+    const { t } = this.context.localizer;
+    const primary = this.connection.connect === 'fields' || !this.#formStands;
+    return button({
+      label: t('save'),
+      accessibleLabel: `${t('save')} ${this.connection.label}`,
+      part: 'save-button',
+      look: primary ? 'primary' : 'secondary',
+      busy: this.#form.saving,
+      submit: true,
+    });
+  }
+
+  #field(field: Field): TemplateResult {
+    const state = this.#form.state.fields[field.key];
+    return html`<connection-field
+      .field=${field}
+      .fieldState=${state}
+      .localizer=${this.context.localizer}
+      .controlId=${`${encodeURIComponent(this.connection.configVar)}.${encodeURIComponent(field.key)}`}
+      .error=${visibleError(this.#form.state, field.key, this.#form.errors)}
+      .locked=${!this.context.can('edit')}
+      .dispatch=${this.#form.dispatch}
+    ></connection-field>`;
+  }
+
+  #summary(): TemplateResult | typeof nothing {
+    const wrong = this.#fields.filter((field) => visibleError(this.#form.state, field.key, this.#form.errors) !== undefined);
+    if (!this.showSummary || wrong.length < 2) return nothing;
+    const { t } = this.context.localizer;
+    return message({
+      tone: 'danger',
+      content: html`<p>${t('attention', { count: wrong.length })}</p>
+        <ul class="summary" part="error-summary">
+          ${wrong.map((field) => html`<li><button type="button" @click=${() => this.#fieldElement(field.key)?.focus()}>${field.label}</button></li>`)}
+        </ul>`,
+    });
+  }
+
+  #logPanel(): TemplateResult | typeof nothing {
+    const { open, loading, error, entries, hasMore, panel } = this.#logs;
+    if (!open) return nothing;
+    const { localizer } = this.context;
+    const words = error && this.#errorText(error.code, error.detail);
+    return html`<section
+      class="logs"
+      part="logs"
+      aria-label=${localizer.t('logsOf', { label: this.connection.label })}
+      aria-busy=${loading}
+    >
+      ${
+        panel
+          ? panel({ entries, loading, error: words, more: hasMore }, localizer, () => void this.#logs.more())
+          : words
+            ? html`<p class="log-note">${words}</p>`
+            : html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`
+      }
+    </section>`;
+  }
+
+  // --- what is done ---------------------------------------------------------------------------------------------------
+
+  readonly #onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void this.save();
+  };
+
+  async #store(): Promise<'saved' | 'unchanged' | 'failed'> {
+    this.note = undefined;
+    const outcome = await this.#form.save(this.context.client);
+    if (outcome.kind === 'saved') {
+      this.showSummary = false;
+      this.#changed(outcome.connection);
+      this.dispatchEvent(new ConnectionSavedEvent(this.#ids));
+      return 'saved';
+    }
+    if (outcome.kind === 'unchanged') return 'unchanged';
+    if (outcome.kind === 'invalid') void this.#showErrors();
+    if (outcome.kind === 'failed') this.#fail('save', outcome.error);
+    return 'failed';
+  }
+
+  async #saveBeforeConnect(): Promise<boolean> {
+    return !this.#form.dirty || (await this.#store()) !== 'failed';
+  }
+
+  #onFlowSettled(flow: ConnectFlow): void {
+    if (flow.name === 'blocked') return void this.#settled();
+    if (flow.name === 'connected') {
+      this.#changed(flow.connection);
+      this.note = { tone: 'success', content: ({ t }) => t('connected', { app: this.connection.component.label }) };
+      this.dispatchEvent(new ConnectionConnectedEvent(this.#ids));
+    } else if ('code' in flow) {
+      const detail = 'detail' in flow ? flow.detail : undefined;
+      this.#note(flow.name === 'failed' ? 'danger' : 'warning', flow.code, detail);
+      this.dispatchEvent(new ConnectionFailedEvent({ action: 'connect', code: flow.code, configVar: this.connection.configVar }));
+    } else if (!this.note && !this.showSummary) {
+      this.note = { tone: 'neutral', content: ({ t }) => t('cancelled') };
+    }
+    for (const resolve of this.#waiting.splice(0)) resolve(flow.name === 'connected');
+    void this.#settled();
+  }
+
+  #ended(): Promise<boolean> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #test(): Promise<void> {
+    this.note = undefined;
+    this.busy = 'test';
+    try {
+      if (isDirty(this.#form.state) && (await this.#store()) === 'failed') return;
+      const result = await this.context.client.test(this.connection.id);
+      this.#changed(result.connection);
+      if (result.ok) this.note = { tone: 'success', content: ({ t }) => t('tested') };
+      else this.#note('danger', result.code ?? 'test_failed');
+    } catch (error) {
+      this.#fail('test', toApiError(error));
+    } finally {
+      this.busy = undefined;
+      void this.#settled();
+    }
+  }
+
+  async #askToDisconnect(): Promise<void> {
+    if (this.confirming) return this.#stopAsking();
+    this.confirming = true;
+    this.note = undefined;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('[part~=confirm-button]')?.focus();
+  }
+
+  async #stopAsking(): Promise<void> {
+    this.confirming = false;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('[part~=disconnect-button]')?.focus();
+  }
+
+  readonly #onConfirmationKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !this.busy) void this.#stopAsking();
+  };
+
+  #revocationText({ revocation, connection }: Disconnected, localizer: Localizer): unknown {
+    const app = connection.component.label;
+    const text = localizer.t(`disconnect.${revocation}`, { app });
+    const manage = revocation === 'unsupported' || revocation === 'unconfirmed' ? connection.manageUrl : undefined;
+    if (manage === undefined) return text;
+    return html`${text} ${link(manage, localizer.t('disconnect.manage', { app }), localizer.t('newWindow'))}`;
+  }
+
+  // --- telling --------------------------------------------------------------------------------------------------------
+
+  get #ids(): { connectionId: string; configVar: string } {
+    return { connectionId: this.connection.id, configVar: this.connection.configVar };
+  }
+
+  #changed(connection: Connection): void {
+    this.connection = connection;
+    this.dispatchEvent(new ConnectionChangedEvent(connection));
+    void this.#logs.refresh();
+  }
+
+  #fail(action: FailedAction, error: ApiError): void {
+    this.#note('danger', error.code, error.detail, error.requestId);
+    this.dispatchEvent(new ConnectionFailedEvent({ action, code: error.code, configVar: this.connection.configVar }));
+  }
+
+  #note(tone: Tone, code: string, detail?: string, requestId?: string): void {
+    const quote = (l: Localizer) => (requestId && !l.find(`error.${code}`) ? ` ${l.t('error.request', { requestId })}` : '');
+    this.note = { tone, code, content: (l) => this.#errorText(code, detail) + quote(l) };
+  }
+
+  #errorText(code: string, detail?: string): string {
+    return errorText(this.context.localizer, code, detail, { app: this.connection.component.label });
+  }
+
+  #fieldElement(key: string): ConnectionField | undefined {
+    return [...this.querySelectorAll('connection-field')].find((element) => element.field.key === key);
+  }
+
+  // One wrong field takes the focus itself; several are listed first.
+  async #showErrors(): Promise<void> {
+    this.showSummary = true;
+    const details = this.querySelector('details');
+    if (details) details.open = true;
+    await this.updateComplete;
+    const wrong = this.#fields.find((field) => visibleError(this.#form.state, field.key, this.#form.errors) !== undefined);
+    const summary = this.querySelector<HTMLElement>('.form > .message');
+    if (summary) summary.focus();
+    else if (wrong) this.#fieldElement(wrong.key)?.focus();
+  }
+
+  /** After something has ended: if the button that was used is gone, the focus goes to the result instead of to nowhere. */
+  async #settled(): Promise<void> {
+    const active = (this.getRootNode() as ShadowRoot).activeElement;
+    const hadFocus = active !== null && this.contains(active);
+    await this.updateComplete;
+    const now = (this.getRootNode() as ShadowRoot).activeElement;
+    if (hadFocus && (now === null || !this.contains(now))) this.querySelector<HTMLElement>('.notes .message')?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'connection-card': ConnectionCard;
+  }
+}

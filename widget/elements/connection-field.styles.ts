@@ -1,0 +1,236 @@
+import { css } from 'lit';
+
+/** Fields and their controls. */
+export const connectionFieldStyles = css`
+  connection-field {
+    display: block;
+  }
+  .field {
+    display: grid;
+    gap: 0.375rem;
+    max-inline-size: 34rem;
+  }
+  .label {
+    font-weight: 500;
+    overflow-wrap: anywhere;
+  }
+  .optional {
+    margin-inline-start: 0.25rem;
+    color: var(--_muted);
+    font-weight: 400;
+  }
+  .control {
+    inline-size: 100%;
+    min-inline-size: 0;
+    min-block-size: var(--_height);
+    padding: 0.3125rem 0.625rem;
+    border: 1px solid var(--_control);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    transition: border-color var(--_duration);
+  }
+  .control::placeholder {
+    color: var(--_muted);
+    opacity: 0.85;
+  }
+  .control:hover {
+    border-color: color-mix(in oklab, var(--_control), var(--_text) 40%);
+  }
+  .control:focus-visible {
+    border-color: var(--_focus);
+    outline: 2px solid color-mix(in oklab, transparent, var(--_focus) 100%);
+    outline-offset: -1px;
+  }
+  .control[aria-invalid='true'] {
+    border-color: var(--_danger);
+  }
+  textarea.control {
+    min-block-size: 5.5rem;
+    font-family: var(--_mono);
+    font-size: 0.9286em;
+    resize: vertical;
+  }
+  textarea[data-masked]:not(:placeholder-shown) {
+    -webkit-text-security: disc;
+  }
+  .select {
+    display: grid;
+    align-items: center;
+  }
+  .select > * {
+    grid-area: 1 / 1;
+  }
+  .select > select {
+    padding-inline-end: 2rem;
+    appearance: none;
+  }
+  .select > svg {
+    justify-self: end;
+    margin-inline-end: 0.625rem;
+    color: var(--_muted);
+    pointer-events: none;
+  }
+  .secret {
+    display: grid;
+    align-items: start;
+  }
+  .secret > * {
+    grid-area: 1 / 1;
+  }
+  .secret > .control {
+    padding-inline-end: 2.5rem;
+  }
+  .secret > .reveal {
+    justify-self: end;
+  }
+  /* Edge draws its own; one is enough. */
+  .control::-ms-reveal {
+    display: none;
+  }
+  .field > .button {
+    justify-self: start;
+  }
+  .saved-secret {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.5rem;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: var(--_height);
+    padding-inline: 0.625rem 0.125rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_subtle);
+  }
+  .saved-words {
+    display: inline-flex;
+    gap: 0.5rem;
+    align-items: center;
+    color: var(--_muted);
+  }
+  .saved-secret[data-cleared] .saved-words {
+    color: var(--_danger);
+  }
+  .saved-actions {
+    display: inline-flex;
+  }
+  .saved-actions .button {
+    min-block-size: max(24px, 1.875rem);
+  }
+  .locked {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  .unset {
+    color: var(--_muted);
+  }
+
+  .switch-row {
+    display: flex;
+    gap: 0.625rem;
+    align-items: center;
+    min-block-size: 24px;
+  }
+  .switch {
+    flex: none;
+    inline-size: 2.25rem;
+    block-size: 1.25rem;
+    margin: 0;
+    border: 1px solid var(--_control);
+    border-radius: 1rem;
+    background: var(--_surface);
+    appearance: none;
+    cursor: pointer;
+    transition: background-color var(--_duration);
+  }
+  .switch::before {
+    display: block;
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+    margin: 0.125rem;
+    border-radius: 50%;
+    background: var(--_control);
+    content: '';
+    transition: translate var(--_duration);
+  }
+  .switch:checked {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  .switch:checked::before {
+    background: var(--_on-accent);
+    translate: 1rem 0;
+  }
+  .switch:checked:dir(rtl)::before {
+    translate: -1rem 0;
+  }
+  .switch-row label {
+    cursor: pointer;
+  }
+  .field[data-kind='switch'] > :not(.switch-row) {
+    margin-inline-start: 2.875rem;
+  }
+
+  .help {
+    display: grid;
+    gap: 0.25rem;
+    color: var(--_muted);
+    font-size: 0.9286em;
+    text-wrap: pretty;
+  }
+  .help :is(ul, ol) {
+    padding-inline-start: 1.25rem;
+  }
+  .error,
+  .warning {
+    display: flex;
+    gap: 0.375rem;
+    color: var(--_danger);
+    font-size: 0.9286em;
+  }
+  .warning {
+    color: var(--_warning);
+  }
+  :is(.error, .warning) > svg {
+    inline-size: 0.875rem;
+    margin-block-start: 0.12rem;
+  }
+
+  .list {
+    display: grid;
+    gap: 0.375rem;
+  }
+  .list-row {
+    display: flex;
+    gap: 0.375rem;
+  }
+  .list > .button {
+    justify-self: start;
+  }
+
+  /* iOS zooms into controls with smaller text. */
+  @media (pointer: coarse) {
+    .control {
+      font-size: max(1rem, 1em);
+    }
+    .button,
+    .icon-button {
+      min-block-size: max(2.75rem, var(--_height));
+    }
+    .icon-button {
+      min-inline-size: 2.75rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .switch:checked {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+    }
+    .switch::before {
+      background: ButtonText;
+    }
+  }
+`;

@@ -1,0 +1,21 @@
+/** The classes and types, without registering anything: import `define.ts` (the package's main entry) to have the tags. */
+export type { GetSession } from './api/client.ts';
+export { ConnectionConfig } from './connection-config.ts';
+export type { Theme } from './connection-config.ts';
+export { ConnectionCard } from './elements/connection-card.ts';
+export { ConnectionField } from './elements/connection-field.ts';
+export { ConnectionConnectedEvent } from './events/connection-connected-event.ts';
+export type { ConnectionConnectedDetail } from './events/connection-connected-event.ts';
+export { ConnectionDisconnectedEvent } from './events/connection-disconnected-event.ts';
+export type { ConnectionDisconnectedDetail } from './events/connection-disconnected-event.ts';
+export { ConnectionFailedEvent } from './events/connection-failed-event.ts';
+export type { ConnectionFailedDetail, FailedAction } from './events/connection-failed-event.ts';
+export { ConnectionReadyEvent } from './events/connection-ready-event.ts';
+export type { ConnectionReadyDetail } from './events/connection-ready-event.ts';
+export { ConnectionSavedEvent } from './events/connection-saved-event.ts';
+export type { ConnectionSavedDetail } from './events/connection-saved-event.ts';
+export { ConnectionStatusEvent } from './events/connection-status-event.ts';
+export type { ConnectionStatusDetail } from './events/connection-status-event.ts';
+export { connectionContext } from './state/connection-context.ts';
+export type { ConnectionContext, FlowPreference } from './state/connection-context.ts';
+export type { Translation, TranslationKey } from './translations/en.ts';

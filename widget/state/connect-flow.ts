@@ -1,0 +1,92 @@
+import type { Connection, FlowStatus } from '#contract';
+
+/** How one CONNECT is carried out: in a window, in this tab, or without any sign-in. */
+export type ConnectFlowMode = 'popup' | 'redirect' | 'direct';
+
+/**
+ * Where one CONNECT stands, as the person sees it.
+ * `opening`: asked for, nothing confirmed. `authorizing`: the customer is at the third party. `confirming`: the third party has
+ * answered and the server works on it. `blocked`: there is no window that talks to us, so the same tab is offered.
+ */
+export type ConnectFlow =
+  | { readonly name: 'idle' }
+  | { readonly name: 'opening'; readonly mode: ConnectFlowMode }
+  | { readonly name: 'authorizing' }
+  | { readonly name: 'confirming' }
+  | { readonly name: 'connected'; readonly connection: Connection }
+  | { readonly name: 'blocked' }
+  | { readonly name: 'denied'; readonly code: string }
+  | { readonly name: 'expired'; readonly code: string }
+  | { readonly name: 'failed'; readonly code: string; readonly detail?: string };
+
+/** Everything that can happen to a flow. Only `status` and `answered` carry the server's word. */
+export type ConnectFlowEvent =
+  | { readonly type: 'start'; readonly mode: ConnectFlowMode }
+  | { readonly type: 'resume' }
+  | { readonly type: 'handshake' }
+  | { readonly type: 'blocked' }
+  | { readonly type: 'status'; readonly status: FlowStatus }
+  | { readonly type: 'answered'; readonly connection: Connection }
+  | { readonly type: 'refused'; readonly code: string; readonly detail?: string }
+  | { readonly type: 'timeout' }
+  | { readonly type: 'cancel' };
+
+/** The state before and after every CONNECT. */
+export const idleFlow: ConnectFlow = Object.freeze({ name: 'idle' });
+
+/** Whether a flow is under way, so that CONNECT must not start a second one. */
+export function isPending(flow: ConnectFlow): boolean {
+  return flow.name === 'opening' || flow.name === 'authorizing' || flow.name === 'confirming';
+}
+
+/**
+ * The one transition function of CONNECT. A pair that makes no sense returns the same state, so late answers and stray messages
+ * are harmless. Nothing but the server's answer leads to `connected`.
+ */
+export function nextConnectFlow(state: ConnectFlow, event: ConnectFlowEvent): ConnectFlow {
+  switch (event.type) {
+    case 'start':
+      return isPending(state) ? state : { name: 'opening', mode: event.mode };
+    case 'resume':
+      return isPending(state) ? state : { name: 'confirming' };
+    case 'handshake':
+      // A slow start page may shake hands after we have offered the same tab: the window works after all.
+      return state.name === 'opening' || state.name === 'blocked' ? { name: 'authorizing' } : state;
+    case 'blocked':
+      return state.name === 'opening' ? { name: 'blocked' } : state;
+    case 'cancel':
+      return isPending(state) || state.name === 'blocked' ? idleFlow : state;
+    case 'timeout':
+      return isPending(state) ? { name: 'expired', code: 'flow_expired' } : state;
+    case 'refused':
+      return isPending(state) || state.name === 'blocked' ? failure(event.code, event.detail) : state;
+    case 'answered':
+      return isPending(state) ? { name: 'connected', connection: event.connection } : state;
+    case 'status':
+      return isPending(state) || state.name === 'blocked' ? nextFromServer(state, event.status) : state;
+  }
+}
+
+function nextFromServer(state: ConnectFlow, status: FlowStatus): ConnectFlow {
+  switch (status.state) {
+    case 'created':
+      return state;
+    case 'authorizing':
+      return state.name === 'authorizing' ? state : { name: 'authorizing' };
+    case 'parked':
+    case 'exchanging':
+      return state.name === 'confirming' ? state : { name: 'confirming' };
+    case 'succeeded':
+      return status.connection ? { name: 'connected', connection: status.connection } : failure('internal_error');
+    case 'cancelled':
+      return idleFlow;
+    case 'expired':
+      return { name: 'expired', code: status.code ?? 'flow_expired' };
+    case 'failed':
+      return status.code === 'access_denied' ? { name: 'denied', code: status.code } : failure(status.code ?? 'provider_error');
+  }
+}
+
+function failure(code: string, detail?: string): ConnectFlow {
+  return detail === undefined ? { name: 'failed', code } : { name: 'failed', code, detail };
+}

@@ -1,0 +1,2 @@
+import type { Translation } from './en.ts';
+export const ar: Translation = {};

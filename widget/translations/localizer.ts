@@ -1,0 +1,61 @@
+import { en } from './en.ts';
+import type { Translation, TranslationKey } from './en.ts';
+
+/** Values for the `{name}` slots of a sentence. */
+export type TranslationParameters = Readonly<Record<string, string | number>>;
+
+/** One language, ready to use. Immutable: another language is another object, so templates notice the change. */
+export interface Localizer {
+  /** BCP 47 tag of the words in use, which may be less specific than the one asked for. */
+  readonly locale: string;
+  readonly dir: 'ltr' | 'rtl';
+  /** The sentence for a key, in this language or else in English. */
+  t(key: TranslationKey, parameters?: TranslationParameters): string;
+  /** The sentence for a key that came over the wire; undefined when no language knows it. */
+  find(key: string, parameters?: TranslationParameters): string | undefined;
+  /** "3 minutes ago", "in 2 hours". */
+  relativeTime(iso: string, now?: number): string;
+  /** Full date and time. */
+  dateTime(iso: string): string;
+  list(items: readonly string[]): string;
+}
+
+const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** Makes a {@link Localizer} from a dictionary. */
+export function createLocalizer(locale: string, dictionary: Translation = en): Localizer {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const conjunction = new Intl.ListFormat(locale);
+  const find = (key: string, parameters: TranslationParameters = {}): string | undefined => {
+    const sentence = own(dictionary, key) ?? own(en, key);
+    return sentence?.replace(/\{(\w+)\}/g, (slot, name: string) => String(parameters[name] ?? slot));
+  };
+  return {
+    locale,
+    dir: rightToLeft.has(locale.split('-')[0]!.toLowerCase()) ? 'rtl' : 'ltr',
+    find,
+    t: (key, parameters) => find(key, parameters)!,
+    relativeTime(iso, now = Date.now()) {
+      const seconds = (Date.parse(iso) - now) / 1000;
+      const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
+      // Seconds would be stale as soon as they are shown.
+      return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / size), unit);
+    },
+    dateTime: (iso) => absolute.format(new Date(iso)),
+    list: (items) => conjunction.format(items),
+  };
+}
+
+function own(dictionary: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
+}

@@ -1,0 +1,28 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Connection } from '#contract';
+import type { Localizer } from '../translations/localizer.ts';
+
+/** The line of facts under a connection: whose account, when it was used, when it is renewed, what is missing. */
+export function facts(connection: Connection, localizer: Localizer): TemplateResult | typeof nothing {
+  const { t } = localizer;
+  const time = (iso: string) =>
+    html`<time datetime=${iso} title=${localizer.dateTime(iso)}>${localizer.relativeTime(iso)}</time>`;
+  const entries: [string, unknown][] = [];
+  if (connection.accountLabel) entries.push([t('fact.account'), html`<bdi>${connection.accountLabel}</bdi>`]);
+  if (connection.lastUsedAt) entries.push([t('fact.lastUsed'), time(connection.lastUsedAt)]);
+  else if (connection.connectedAt) entries.push([t('fact.connected'), time(connection.connectedAt)]);
+  if (connection.nextRefreshAt) entries.push([t('fact.nextRefresh'), time(connection.nextRefreshAt)]);
+  else if (connection.expiresAt) entries.push([t('fact.expires'), time(connection.expiresAt)]);
+  if (connection.callbackUrl) entries.push([t('fact.callbackUrl'), html`<code>${connection.callbackUrl}</code>`]);
+  if (entries.length === 0) return nothing;
+  return html`<dl class="facts" part="facts">
+    ${entries.map(
+      ([term, fact]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${fact}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}

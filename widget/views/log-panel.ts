@@ -1,0 +1,65 @@
+import type { html as Html, nothing as Nothing, TemplateResult } from 'lit';
+import type { LogEntry, LogSeverity } from '#contract';
+import type { Localizer } from '../translations/localizer.ts';
+import type { icon as Icon, IconName } from './icons.ts';
+
+/** What the panel shows. */
+export interface LogPanelState {
+  readonly entries: readonly LogEntry[];
+  readonly loading: boolean;
+  /** The sentence of a failure. */
+  readonly error: string | undefined;
+  /** There are older entries. */
+  readonly more: boolean;
+}
+
+const icons: Record<LogSeverity, IconName> = { info: 'info', warn: 'alert', error: 'alert' };
+
+/**
+ * Makes the log's template. This file is fetched when a log is first opened; it is handed Lit instead of importing it, because an
+ * import back into the tag would run the tag a second time wherever a page loads it under another URL (`?v=2`).
+ */
+export function createLogPanel(html: typeof Html, nothing: typeof Nothing, icon: typeof Icon) {
+  const row = (entry: LogEntry, localizer: Localizer): TemplateResult =>
+    html`<li class="log-entry" data-severity=${entry.severity} data-code=${entry.code}>
+      <span class="log-icon" title=${localizer.t(`log.${entry.severity}`)}>${icon(icons[entry.severity])}</span>
+      <span class="visually-hidden">${localizer.t(`log.${entry.severity}`)}:</span>
+      <span class="log-text">${localizer.find(`log.${entry.code}`) ?? entry.message}${details(entry)}</span>
+      <time datetime=${entry.at} title=${localizer.dateTime(entry.at)}>${localizer.relativeTime(entry.at)}</time>
+    </li>`;
+  const details = ({ details }: LogEntry) =>
+    details && Object.keys(details).length > 0
+      ? html`<span class="log-details"
+          >${Object.entries(details).map(([name, value]) => html`<code>${name}: ${value}</code> `)}</span
+        >`
+      : nothing;
+
+  return (state: LogPanelState, localizer: Localizer, onMore: () => void): TemplateResult => html`
+    ${
+      state.entries.length > 0
+        ? html`<ol class="log-entries">
+            ${state.entries.map((entry) => row(entry, localizer))}
+          </ol>`
+        : nothing
+    }
+    ${state.error === undefined ? nothing : html`<p class="log-note">${state.error}</p>`}
+    ${state.entries.length === 0 && !state.loading && state.error === undefined ? html`<p class="log-note">${localizer.t('log.empty')}</p>` : nothing}
+    ${
+      state.more
+        ? html`<button
+            class="button"
+            type="button"
+            part="button"
+            data-look="quiet"
+            aria-disabled=${state.loading}
+            @click=${onMore}
+          >
+            <span>${localizer.t('log.more')}</span>
+          </button>`
+        : nothing
+    }
+  `;
+}
+
+/** The template that {@link createLogPanel} makes. */
+export type LogPanel = ReturnType<typeof createLogPanel>;
