@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { HttpDependencies, HttpEnvironment } from './http/environment.ts';
+import { requestId } from './http/middleware/request-id.ts';
+import { apiHeaders } from './http/middleware/security-headers.ts';
+import { messagePage } from './http/pages/message-page.ts';
+import { describeError, problemResponse } from './http/problem.ts';
+import { oauthRoutes } from './http/routes/oauth.ts';
+import { operationsRoutes } from './http/routes/operations.ts';
+import { tagRoutes } from './http/routes/tag.ts';
+import { vendorRoutes } from './http/routes/vendor.ts';
+import { widgetRoutes } from './http/routes/widget.ts';
+import { DomainError } from './services/domain-error.ts';
+
+/** Bodies are forms with a few keys; PEM files are the largest thing in them. */
+const maxBodyBytes = 1_048_576;
+
+/** The whole HTTP surface as one Hono app, ready to listen or to be mounted in the vendor's own. */
+export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
+  const app = new Hono<HttpEnvironment>();
+  app.use(requestId(deps));
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new DomainError('payload_too_large');
+      },
+    }),
+  );
+  app.use('/v1/*', apiHeaders());
+  app.use('/widget/*', apiHeaders());
+
+  app.route('/oauth', oauthRoutes(deps));
+  app.route('/widget/v1', widgetRoutes(deps));
+  app.route('/v1', vendorRoutes(deps));
+  app.route('/', operationsRoutes(deps));
+  app.route('/', tagRoutes(deps));
+
+  app.notFound((c) => problemResponse(c, 'not_found'));
+  app.onError((error, c) => {
+    const { code, errors } = describeError(error);
+    if (code === 'internal_error' || code === 'database_unavailable')
+      deps.log.error({ requestId: c.get('requestId'), code, error }, 'request failed');
+    // People, not programs, stand in front of the pages of the sign-in window.
+    const isPage = c.req.path.startsWith('/oauth/') && c.req.method === 'GET';
+    return isPage ? messagePage(c, code) : problemResponse(c, code, errors);
+  });
+  return app;
+}

@@ -1,0 +1,135 @@
+import * as v from 'valibot';
+import { parseEncryptionKeys, type EncryptionKey } from './vault/index.ts';
+
+/** A setting is missing or wrong. The message is one line that says which and what to do; it never repeats a secret's value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The server's settings, checked. */
+export interface Config {
+  readonly port: number;
+  /** Where browsers reach the server, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Absent: the embedded database in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly encryptionKeys: readonly EncryptionKey[];
+  readonly apiKeys: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  /** Path of the vendor's definitions: `.ts`, `.js` or `.json`. */
+  readonly connectionsConfig: string;
+  /** Private address ranges the server may call, as CIDRs; none by default. */
+  readonly privateCidrs: readonly string[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+const isLocal = (url: URL) =>
+  url.hostname === 'localhost' || url.hostname.endsWith('.localhost') || url.hostname === '127.0.0.1' || url.hostname === '[::1]';
+
+const webUrl = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol),
+    'must be a URL such as https://connections.vendor.example',
+  ),
+  v.check(
+    (text) => new URL(text).protocol === 'https:' || isLocal(new URL(text)),
+    'must be https (http is for localhost only): its sign-in cookie needs a secure origin',
+  ),
+);
+const list = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+);
+const origin = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be origins such as https://app.vendor.example, without a path',
+  ),
+);
+
+const environmentSchema = v.object({
+  PORT: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, 'must be a port number'),
+      v.transform(Number),
+      v.maxValue(65_535, 'must be a port number'),
+    ),
+    '8787',
+  ),
+  PUBLIC_URL: v.optional(webUrl),
+  DATABASE_URL: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'))),
+  DATA_DIR: v.optional(v.string(), '.data'),
+  API_KEY: v.pipe(
+    list,
+    v.minLength(1),
+    v.everyItem((key) => key.length >= 24, 'must be at least 24 characters; make one with: openssl rand -hex 32'),
+  ),
+  ALLOWED_ORIGINS: v.optional(v.pipe(list, v.array(origin)), ''),
+  CONNECTIONS_CONFIG: v.string(),
+  EGRESS_PRIVATE_CIDRS: v.optional(list, ''),
+  LOG_LEVEL: v.optional(
+    v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+    'info',
+  ),
+});
+
+const hints: Record<string, string> = {
+  API_KEY: 'the key your backend sends; make one with: openssl rand -hex 32',
+  CONNECTIONS_CONFIG: 'the path of your definitions, for example ./connections.config.ts',
+};
+
+/**
+ * Reads the settings from environment variables.
+ * @throws ConfigError one line for the first setting that is missing or wrong.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  // An empty variable is how shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = v.safeParse(environmentSchema, given);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const name = String(issue.path?.[0]?.key ?? '');
+    throw new ConfigError(
+      given[name] === undefined ? `${name} is not set: it is ${hints[name] ?? 'required'}.` : `${name} ${issue.message}.`,
+    );
+  }
+  const env = result.output;
+  const publicUrl = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`);
+  if (publicUrl.pathname !== '/' || publicUrl.search !== '' || publicUrl.hash !== '') {
+    throw new ConfigError(
+      'PUBLIC_URL must not have a path: the sign-in cookie and the callback URLs live at the root of their host.',
+    );
+  }
+  return {
+    port: env.PORT,
+    publicUrl: publicUrl.origin,
+    ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+    dataDir: env.DATA_DIR,
+    encryptionKeys: readEncryptionKeys(given.ENCRYPTION_KEY),
+    apiKeys: env.API_KEY,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    connectionsConfig: env.CONNECTIONS_CONFIG,
+    privateCidrs: env.EGRESS_PRIVATE_CIDRS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Never made up when it is missing: a key that is lost with the process loses every credential with it. */
+function readEncryptionKeys(text: string | undefined): EncryptionKey[] {
+  if (text === undefined)
+    throw new ConfigError('ENCRYPTION_KEY is not set: it seals every stored credential; make one with: openssl rand -base64 32');
+  try {
+    return parseEncryptionKeys(text);
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : 'ENCRYPTION_KEY is not valid.');
+  }
+}

@@ -1,0 +1,102 @@
+import { hostname } from 'node:os';
+import type { Hono } from 'hono';
+import { createApp } from './app.ts';
+import type { Model } from './definitions/index.ts';
+import { createEgress } from './egress/index.ts';
+import type { HttpEnvironment } from './http/environment.ts';
+import type { RevocationTicket } from './services/dependencies.ts';
+import { createStorage, migrate, openEmbedded, openPostgres, type OpenDatabase } from './storage/index.ts';
+import { createLogger, createMetrics, type Logger } from './telemetry/index.ts';
+import { createVault, generateId, hashToken, type EncryptionKey } from './vault/index.ts';
+import { createWorker } from './worker/worker.ts';
+
+/** Options of {@link createConnectionServer}. */
+export interface ConnectionServerOptions {
+  /** Where browsers reach the server, for example `https://connections.vendor.example`. Callback URLs are made from it. */
+  readonly publicUrl: string;
+  /** The parsed definitions: `parseConfig(…)` or `await loadConfig(path)` of `connection-config/definitions`. */
+  readonly model: Model;
+  /** First is the one that seals; the others still open what they sealed. */
+  readonly encryptionKeys: readonly EncryptionKey[];
+  /** Keys of the vendor's backend, 24 characters or more each. */
+  readonly apiKeys: readonly string[];
+  /** Origins of the pages that hold the tag. */
+  readonly allowedOrigins: readonly string[];
+  /** `postgres://…` for production, or a folder for the embedded database. */
+  readonly database: { readonly url: string } | { readonly dataDir: string } | OpenDatabase;
+  /** Private ranges the server may call, as CIDRs. Default none. */
+  readonly privateCidrs?: readonly string[];
+  /** Folder with the built tag (`connection-config.js`). */
+  readonly tagDirectory: string;
+  /** Default: JSON lines on standard output, level `info`. */
+  readonly log?: Logger;
+}
+
+/** A running connection server. */
+export interface ConnectionServer {
+  /** Mount it, or serve `app.fetch`. */
+  readonly app: Hono<HttpEnvironment>;
+  /** Starts the background work: refresh, revocation, sweeping. */
+  start(): void;
+  /** Stops the background work, waits for what is under way, and closes the database. */
+  close(): Promise<void>;
+}
+
+/** The encryption key does not open what this database holds. Nothing was written. */
+export class WrongEncryptionKeyError extends Error {
+  override readonly name = 'WrongEncryptionKeyError';
+
+  constructor() {
+    super(
+      'ENCRYPTION_KEY is not the key this database was sealed with. Set the right one (or list both, the new one first); nothing was changed.',
+    );
+  }
+}
+
+/**
+ * Opens the database, brings its schema up to date, checks the encryption key against it, and wires every room together.
+ * @throws WrongEncryptionKeyError, FolderLockedError, or the driver's error when the database cannot be reached.
+ */
+export async function createConnectionServer(options: ConnectionServerOptions): Promise<ConnectionServer> {
+  const log = options.log ?? createLogger({ level: 'info' });
+  const metrics = createMetrics();
+  const vault = createVault(options.encryptionKeys);
+  const database = await openDatabase(options.database);
+  try {
+    await migrate(database);
+    const storage = createStorage<RevocationTicket>(database.db, vault);
+    const sentinel = await storage.settings.putOnce('sentinel', vault.sealSentinel());
+    if (!vault.checkSentinel(sentinel)) throw new WrongEncryptionKeyError();
+
+    const egress = createEgress({ privateCidrs: options.privateCidrs ?? [] });
+    const deps = {
+      storage,
+      model: options.model,
+      fetch: egress.fetch,
+      log,
+      metrics,
+      publicUrl: options.publicUrl,
+      allowedOrigins: new Set([...options.allowedOrigins, new URL(options.publicUrl).origin]),
+      processId: generateId(hostname()),
+    };
+    const app = createApp({ ...deps, apiKeyHashes: options.apiKeys.map(hashToken), tagDirectory: options.tagDirectory });
+    const worker = createWorker(deps);
+    return {
+      app,
+      start: () => worker.start(),
+      close: async () => {
+        await worker.stop();
+        await egress.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openDatabase(database: ConnectionServerOptions['database']): Promise<OpenDatabase> {
+  if ('db' in database) return database;
+  return 'url' in database ? openPostgres(database) : openEmbedded(database);
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import type { HttpEnvironment } from '../environment.ts';
+
+const common: Record<string, string> = {
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-robots-tag': 'noindex',
+};
+
+/** Headers of every answer of the APIs. */
+export function apiHeaders(): MiddlewareHandler<HttpEnvironment> {
+  return async function withApiHeaders(c, next) {
+    await next();
+    for (const [name, value] of Object.entries(common)) c.header(name, value);
+    // The tag's API is read by pages of other origins, which CORS decides about.
+    c.header('cross-origin-resource-policy', 'cross-origin');
+    c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  };
+}
+
+/**
+ * Headers of the pages in the sign-in window. They send no `Cross-Origin-Opener-Policy`: with any, the start page loses the page that opened
+ * it and the binding handshake cannot take place. Nothing on them may load from, post to or be framed by another origin.
+ */
+export function pageHeaders(): MiddlewareHandler<HttpEnvironment> {
+  return async function withPageHeaders(c, next) {
+    const nonce = randomBytes(16).toString('base64');
+    c.set('nonce', nonce);
+    await next();
+    for (const [name, value] of Object.entries(common)) c.header(name, value);
+    c.header(
+      'content-security-policy',
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; img-src 'self'; base-uri 'none'; ` +
+        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    );
+    c.header('cross-origin-opener-policy', 'unsafe-none');
+  };
+}

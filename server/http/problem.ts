@@ -1,0 +1,43 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { errorCodes, type ErrorCode, type FieldError, type Problem } from '../contract/index.ts';
+import { DomainError } from '../services/domain-error.ts';
+import { isDatabaseUnavailable } from '../storage/index.ts';
+import { VaultError } from '../vault/index.ts';
+
+/** The code an error is answered with, and its field errors. The only place that knows which fault is which answer. */
+export function describeError(error: unknown): { code: ErrorCode; errors?: readonly FieldError[] } {
+  if (error instanceof DomainError) return { code: error.code, ...(error.errors ? { errors: error.errors } : {}) };
+  if (error instanceof VaultError) return { code: error.code };
+  if (isDatabaseUnavailable(error)) return { code: 'database_unavailable' };
+  if (error instanceof HTTPException) return { code: httpCodes[error.status] ?? 'internal_error' };
+  return { code: 'internal_error' };
+}
+
+const httpCodes: Partial<Record<number, ErrorCode>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+};
+
+/**
+ * An error as `application/problem+json`. Says the code's own sentence: an error's message may hold what must not leave the server.
+ * @see RFC 9457
+ */
+export function problemResponse(c: Context, code: ErrorCode, errors?: readonly FieldError[]): Response {
+  const { status, message } = errorCodes[code];
+  const problem: Problem = {
+    type: `urn:connection-config:error:${code}`,
+    title: code,
+    status,
+    detail: message,
+    code,
+    requestId: c.get('requestId'),
+    ...(errors ? { errors: [...errors] } : {}),
+  };
+  if (code === 'rate_limited' || code === 'database_unavailable' || code === 'token_unavailable') c.header('retry-after', '5');
+  return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'content-type': 'application/problem+json' });
+}

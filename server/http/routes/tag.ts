@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { Hono } from 'hono';
+import { DomainError } from '../../services/domain-error.ts';
+import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
+
+interface BuiltFile {
+  readonly etag: string;
+  readonly identity: Uint8Array<ArrayBuffer>;
+  readonly br: Uint8Array<ArrayBuffer>;
+  readonly gzip: Uint8Array<ArrayBuffer>;
+}
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+/** The tag's script and the chunks it loads when they are needed. Public and the same for everybody, so any origin may load them. */
+export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
+  const routes = new Hono<HttpEnvironment>();
+  const files = new Map<string, Promise<BuiltFile>>();
+  const load = (name: string): Promise<BuiltFile> => {
+    const known = files.get(name);
+    if (known) return known;
+    const loading = build(join(deps.tagDirectory, name));
+    files.set(name, loading);
+    // A missing file is looked for again: the tag may be built while the server runs.
+    loading.catch(() => files.delete(name));
+    return loading;
+  };
+  routes.get('/:file{connection-config[\\w.-]*\\.js}', async (c) => {
+    const file = await load(c.req.param('file')).catch((cause: unknown) => {
+      throw new DomainError('not_found', { cause });
+    });
+    // Chunks carry a hash in their name; the entry keeps its name and is asked for again.
+    const immutable = c.req.param('file') !== 'connection-config.js';
+    c.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+    c.header('access-control-allow-origin', '*');
+    c.header('cross-origin-resource-policy', 'cross-origin');
+    c.header('x-content-type-options', 'nosniff');
+    c.header('vary', 'Accept-Encoding');
+    c.header('etag', file.etag);
+    if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
+    const accepted = c.req.header('accept-encoding') ?? '';
+    const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
+    if (encoding !== 'identity') c.header('content-encoding', encoding);
+    return c.body(file[encoding], 200, { 'content-type': 'text/javascript; charset=utf-8' });
+  });
+  return routes;
+}
+
+async function build(path: string): Promise<BuiltFile> {
+  const identity = new Uint8Array(await readFile(path));
+  const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 27)}"`;
+  const [br, gz] = await Promise.all([compressBrotli(identity), compressGzip(identity)]);
+  return { etag, identity, br: new Uint8Array(br), gzip: new Uint8Array(gz) };
+}

@@ -1,0 +1,73 @@
+import { Hono, type Context } from 'hono';
+import { credentialsRequestSchema, fieldsPatchSchema, sessionRequestSchema, usageRequestSchema } from '../../contract/index.ts';
+import type { Actor } from '../../services/dependencies.ts';
+import { disconnect } from '../../services/disconnect.ts';
+import { findForVendor } from '../../services/find-connection.ts';
+import { handOver } from '../../services/hand-over.ts';
+import { listConnections, readSummary } from '../../services/list-connections.ts';
+import { openSession } from '../../services/open-session.ts';
+import { readLogs } from '../../services/read-logs.ts';
+import { recordUse } from '../../services/record-use.ts';
+import { saveFields } from '../../services/save-fields.ts';
+import { testConnection } from '../../services/test-connection.ts';
+import { requireApiKey } from '../middleware/api-key.ts';
+import { readBody } from '../read-body.ts';
+import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
+
+/** The API of the vendor's backend, `/v1`: an API key, no CORS. */
+export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
+  const routes = new Hono<HttpEnvironment>();
+  routes.use(requireApiKey(deps));
+
+  routes.post('/sessions', async (c) => c.json(await openSession(deps, await readBody(c, sessionRequestSchema)), 201));
+
+  routes.get('/connections', async (c) => {
+    const { customer, integration, configVar, cursor } = c.req.query();
+    return c.json(
+      await listConnections(deps, {
+        ...(customer === undefined ? {} : { customer }),
+        ...(integration === undefined ? {} : { integration }),
+        ...(configVar === undefined ? {} : { configVar }),
+        ...(cursor === undefined ? {} : { after: cursor }),
+      }),
+    );
+  });
+  routes.get('/connections/:id', async (c) => c.json(await readSummary(deps, c.req.param('id'))));
+
+  routes.post('/connections/:id/credentials', async (c) =>
+    c.json(await handOver(deps, c.req.param('id'), await readBody(c, credentialsRequestSchema))),
+  );
+  routes.post('/connections/:id/usage', async (c) => {
+    await recordUse(deps, c.req.param('id'), await readBody(c, usageRequestSchema));
+    return c.body(null, 204);
+  });
+
+  // The vendor's backend may set every input, those of visibility `embedded` before all.
+  routes.put('/connections/:id/fields', async (c) => {
+    const found = await findForVendor(deps, c.req.param('id'));
+    const patch = await readBody(c, fieldsPatchSchema);
+    const editable = [...found.configVar.inputs.values()].filter(({ input }) => input.type !== 'template');
+    await saveFields(deps, found, patch, editable, actorOf(c));
+    return c.json(await readSummary(deps, found.record.id));
+  });
+
+  routes.post('/connections/:id/disconnect', async (c) => {
+    const found = await findForVendor(deps, c.req.param('id'));
+    const revocation = await disconnect(deps, found, actorOf(c));
+    return c.json({ revocation, connection: await readSummary(deps, found.record.id) });
+  });
+  routes.post('/connections/:id/test', async (c) => {
+    const found = await findForVendor(deps, c.req.param('id'));
+    const outcome = await testConnection(deps, found, actorOf(c));
+    return c.json({ ...outcome, connection: await readSummary(deps, found.record.id) });
+  });
+  routes.get('/connections/:id/logs', async (c) => {
+    const found = await findForVendor(deps, c.req.param('id'));
+    return c.json(await readLogs(deps, found, 'organization', c.req.query('cursor')));
+  });
+  return routes;
+}
+
+function actorOf(c: Context<HttpEnvironment>): Actor {
+  return { name: 'api', requestId: c.get('requestId') };
+}

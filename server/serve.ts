@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import type { Config } from './config.ts';
+import { createConnectionServer } from './create-connection-server.ts';
+import { loadConfig } from './definitions/index.ts';
+import { createLogger } from './telemetry/index.ts';
+
+/** A server that listens. */
+export interface Serving {
+  /** Stops listening, lets requests and refreshes that are under way end, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server from its settings and listens.
+ * @throws what the start of any part throws; a taken port is `EADDRINUSE`.
+ */
+export async function serve(config: Config): Promise<Serving> {
+  const log = createLogger({ level: config.logLevel });
+  const model = await loadConfig(config.connectionsConfig);
+  const server = await createConnectionServer({
+    publicUrl: config.publicUrl,
+    model,
+    encryptionKeys: config.encryptionKeys,
+    apiKeys: config.apiKeys,
+    allowedOrigins: config.allowedOrigins,
+    privateCidrs: config.privateCidrs,
+    database: config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl },
+    tagDirectory: findTagDirectory(),
+    log,
+  });
+  const http = createServer(getRequestListener(server.app.fetch));
+  try {
+    await listen(http, config.port);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  server.start();
+  log.info({ port: config.port, url: config.publicUrl }, 'listening');
+  return {
+    stop: async () => {
+      await closeHttp(http);
+      await server.close();
+      log.info({}, 'stopped');
+    },
+  };
+}
+
+/** The built tag: beside this file's folder when it runs from `dist`, in `dist` when it runs from source. */
+function findTagDirectory(): string {
+  const candidates = ['../', '../dist/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  return candidates.find((folder) => existsSync(`${folder}connection-config.js`)) ?? candidates[1] ?? '.';
+}
+
+function listen(http: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeHttp(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeIdleConnections();
+  });
+}

@@ -1,0 +1,51 @@
+import type { ConnectRequest, StartedFlow } from '../contract/index.ts';
+import type { Session } from '../storage/index.ts';
+import { generateToken, hashToken } from '../vault/index.ts';
+import type { Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import { findForSession } from './find-connection.ts';
+import { callbackUrl } from './present-connection.ts';
+import { resolveClient } from './resolve-client.ts';
+
+/** A flow lives ten minutes by the database's clock. */
+const flowLifetimeSeconds = 600;
+
+/**
+ * Begins one CONNECT with a sign-in: step 1 of 3. Nothing is bound to a browser yet and no authorization URL exists, so there is no
+ * link that could be mailed to somebody else. Next: {@link bindFlow} on the start page.
+ * @param pageOrigin the origin of the page that asks, as its browser stated it.
+ * @throws DomainError `not_found`, `forbidden`, `not_connectable`, `missing_fields`, `origin_not_allowed`.
+ */
+export async function beginConnect(
+  deps: Dependencies,
+  session: Session,
+  connectionId: string,
+  request: Exclude<ConnectRequest, { mode: 'direct' }>,
+  pageOrigin: string,
+): Promise<StartedFlow> {
+  const found = await findForSession(deps, session, connectionId, 'connect');
+  const { record, configVar } = found;
+  if (configVar.definition.connect !== 'popup') throw new DomainError('not_connectable');
+  // Only back to the page it came from: any other address would make the server an open redirector.
+  if (request.mode === 'redirect' && new URL(request.returnUrl).origin !== pageOrigin)
+    throw new DomainError('origin_not_allowed');
+  const client = await resolveClient(deps, found);
+
+  const startSecret = generateToken('fss');
+  const flow = await deps.storage.flows.create({
+    customerId: record.customerId,
+    connectionId: record.id,
+    generation: record.generation,
+    sessionId: session.id,
+    userId: session.userId,
+    definitionKey: configVar.definition.key,
+    fingerprint: client.fingerprint,
+    redirectUri: callbackUrl(deps, configVar.definition.key),
+    mode: request.mode,
+    pageOrigin,
+    returnUrl: request.mode === 'redirect' ? request.returnUrl : null,
+    startSecretHash: hashToken(startSecret),
+    lifetimeSeconds: flowLifetimeSeconds,
+  });
+  return { id: flow.id, startSecret, expiresAt: flow.expiresAt.toISOString() };
+}

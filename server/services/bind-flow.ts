@@ -1,0 +1,58 @@
+import type { BindAnswer } from '../contract/index.ts';
+import { createAuthorizationRequest } from '../oauth/index.ts';
+import type { FlowRecord } from '../storage/index.ts';
+import { hashToken } from '../vault/index.ts';
+import type { Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import { configVarOf, type FoundConnection } from './find-connection.ts';
+import { recordChange } from './record-change.ts';
+import { resolveClient } from './resolve-client.ts';
+
+/** What the start page has in hand: the flow it was told of, and where the message really came from. */
+export interface FlowBinding {
+  readonly flowId: string;
+  readonly startSecret: string;
+  /** Origin of the page that sent flow and secret to the window; empty in redirect mode, where there is no other page. */
+  readonly pageOrigin: string;
+  /** The value of this browser's binding cookie. */
+  readonly browserToken: string;
+}
+
+/**
+ * Binds a flow to the browser that opened the start page: step 2 of 3. Only now do the state, the PKCE verifier and the authorization
+ * URL come to be, and only the browser holding the cookie can finish. Next: {@link completeConnect} at the callback.
+ * @throws DomainError `flow_not_bound` for a wrong secret, a foreign page or a flow that has begun already; `session_revoked`,
+ * `definition_changed`, `missing_fields`.
+ */
+export async function bindFlow(deps: Dependencies, binding: FlowBinding): Promise<BindAnswer> {
+  const pageOrigin = binding.pageOrigin === '' ? undefined : binding.pageOrigin;
+  const flow = await deps.storage.flows.findStartable(binding.flowId, hashToken(binding.startSecret), pageOrigin);
+  if (!flow) throw new DomainError('flow_not_bound');
+  if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
+  const found = await findOfFlow(deps, flow);
+  const client = await resolveClient(deps, found);
+  if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
+
+  const { url, state, codeVerifier } = createAuthorizationRequest(client, flow.redirectUri);
+  await deps.storage.transaction(async (tx) => {
+    const bound = await tx.flows.bind(flow, {
+      browserHash: hashToken(binding.browserToken),
+      stateHash: hashToken(state),
+      secrets: codeVerifier === undefined ? {} : { codeVerifier },
+    });
+    if (!bound) throw new DomainError('flow_not_bound');
+    await recordChange(tx, found.record, { code: 'sign_in_started', actor: { name: `user:${flow.userId}` } });
+  });
+  return { authorizationUrl: url };
+}
+
+/**
+ * The connection a flow is for.
+ * @throws DomainError `flow_superseded` when it was deleted or is no longer declared.
+ */
+export async function findOfFlow(deps: Dependencies, flow: FlowRecord): Promise<FoundConnection> {
+  const record = await deps.storage.connections.find(flow.customerId, flow.connectionId);
+  const configVar = record && configVarOf(deps.model, record);
+  if (!record || !configVar || configVar.definition.key !== flow.definitionKey) throw new DomainError('flow_superseded');
+  return { record, configVar };
+}

@@ -1,0 +1,34 @@
+import type { Session } from '../storage/index.ts';
+import { requestClientCredentials } from '../oauth/index.ts';
+import { describeFailure } from './complete-connect.ts';
+import type { Actor, Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import { findForSession, type FoundConnection } from './find-connection.ts';
+import { recordChange } from './record-change.ts';
+import { resolveClient } from './resolve-client.ts';
+import { storeGrant } from './store-grant.ts';
+
+/**
+ * CONNECT without a sign-in: fetches a token with the saved client ID and secret (RFC 6749 section 4.4) and stores it.
+ * @throws DomainError with the provider's refusal in our codes; the connection then is as it was, with a log line.
+ */
+export async function connectDirectly(
+  deps: Dependencies,
+  session: Session,
+  connectionId: string,
+  actor: Actor,
+): Promise<FoundConnection> {
+  const found = await findForSession(deps, session, connectionId, 'connect');
+  if (found.configVar.definition.connect !== 'direct') throw new DomainError('not_connectable');
+  const client = await resolveClient(deps, found);
+  try {
+    const tokens = await requestClientCredentials(client, deps.fetch);
+    await storeGrant(deps, found, client, { tokens, context: {} }, actor);
+    return found;
+  } catch (error) {
+    const failure = describeFailure(error);
+    if (!failure) throw error;
+    await deps.storage.transaction((tx) => recordChange(tx, found.record, { ...failure, actor }));
+    throw new DomainError(failure.code, { cause: error });
+  }
+}

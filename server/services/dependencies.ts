@@ -1,0 +1,36 @@
+import type { Model, ResolvedOAuth } from '../definitions/index.ts';
+import type { EgressFetch } from '../egress/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { Logger, Metrics } from '../telemetry/index.ts';
+
+/** What a queued revocation holds sealed: the client as it was, and the tokens in the order they are to be revoked. */
+export interface RevocationTicket {
+  readonly client: ResolvedOAuth;
+  readonly tokens: readonly { readonly token: string; readonly kind: 'refresh_token' | 'access_token' }[];
+}
+
+/** Everything a use case needs, passed in; two servers with different ones can live in one process. */
+export interface Dependencies {
+  readonly storage: Storage<RevocationTicket>;
+  readonly model: Model;
+  /** The one way out to the network. */
+  readonly fetch: EgressFetch;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Where browsers reach this server, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Origins of the vendor's pages; the server's own is always among them. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  /** Names this process in leases. */
+  readonly processId: string;
+}
+
+/** Who does something, for the audit trail. */
+export interface Actor {
+  /** `user:<id>`, `api`, or `system`. */
+  readonly name: string;
+  readonly requestId?: string;
+}
+
+/** The server itself: background work. */
+export const systemActor: Actor = { name: 'system' };

@@ -1,0 +1,62 @@
+import { effectiveValues, resolveOAuth, type ResolvedOAuth } from '../definitions/index.ts';
+import type { RevocationRecord, Storage } from '../storage/index.ts';
+import type { RevocationTicket } from './dependencies.ts';
+import type { FoundConnection } from './find-connection.ts';
+
+/** What remains to be done at the provider after a grant was ended here. */
+export type EndedGrant =
+  | { readonly kind: 'nothing_to_revoke' }
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'queued'; readonly revocation: RevocationRecord };
+
+// Long enough for the caller to try it once itself before the background takes over.
+const holdSeconds = 30;
+
+/**
+ * Ends a connection's grant inside the caller's transaction: its tokens leave the table, open sign-ins are superseded, and what can be
+ * revoked is queued. The caller moves the generation and records the change.
+ */
+export async function endGrant(tx: Storage<RevocationTicket>, { record, configVar }: FoundConnection): Promise<EndedGrant> {
+  const owner = { customerId: record.customerId, connectionId: record.id };
+  await tx.flows.supersede(record.id);
+  const credential = await tx.credentials.find(record.customerId, record.id);
+  if (!credential) return { kind: 'nothing_to_revoke' };
+
+  const ticket = await readTicket(tx, { record, configVar });
+  await tx.credentials.remove(record.customerId, record.id);
+  if (ticket === undefined) return { kind: 'unsupported' };
+  const revocation = await tx.revocations.enqueue({ ...owner, generation: record.generation }, ticket, holdSeconds);
+  return { kind: 'queued', revocation };
+}
+
+async function readTicket(
+  tx: Storage<RevocationTicket>,
+  { record, configVar }: FoundConnection,
+): Promise<RevocationTicket | undefined> {
+  const credential = await tx.credentials.find(record.customerId, record.id);
+  if (!credential) return undefined;
+  try {
+    const values = await tx.values.readForUse({ customerId: record.customerId, connectionId: record.id });
+    const resolved = resolveOAuth(configVar, effectiveValues(configVar, values));
+    const tokens = await tx.credentials.readTokensForUse(credential);
+    return resolved.ok && tokens ? revocationTicket(resolved.client, tokens) : undefined;
+  } catch {
+    // Sealed with a key that is gone: nothing can be revoked, and the row must be deletable all the same.
+    return undefined;
+  }
+}
+
+/** The tokens to revoke at a provider, refresh token first (RFC 7009 section 2.1); undefined when it has no such call. */
+export function revocationTicket(
+  client: ResolvedOAuth,
+  tokens: { accessToken: string; refreshToken?: string },
+): RevocationTicket | undefined {
+  if (client.revokeUrl === undefined) return undefined;
+  return {
+    client,
+    tokens: [
+      ...(tokens.refreshToken === undefined ? [] : [{ token: tokens.refreshToken, kind: 'refresh_token' as const }]),
+      { token: tokens.accessToken, kind: 'access_token' as const },
+    ],
+  };
+}

@@ -1,0 +1,52 @@
+import type { Permission } from '../contract/index.ts';
+import type { ConnectionConfigVar, Model } from '../definitions/index.ts';
+import type { ConnectionRecord, Session } from '../storage/index.ts';
+import type { Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+
+/** A stored connection together with what the vendor declared for it. */
+export interface FoundConnection {
+  readonly record: ConnectionRecord;
+  readonly configVar: ConnectionConfigVar;
+}
+
+/** The config variable a stored row stands for; undefined when the vendor no longer declares it. */
+export function configVarOf(model: Model, record: ConnectionRecord): ConnectionConfigVar | undefined {
+  const integration = model.integrations.get(record.instance.integrationKey);
+  if (!integration) return undefined;
+  for (const configVar of integration.configVars.values()) if (configVar.stableKey === record.configVarKey) return configVar;
+  return undefined;
+}
+
+/**
+ * A connection by id, as a session of the tag may reach it: its own instance only, another tenant's id is like an unknown one.
+ * @throws DomainError `not_found`, or `forbidden` without the permission.
+ */
+export async function findForSession(
+  deps: Dependencies,
+  session: Session,
+  id: string,
+  permission: Permission,
+): Promise<FoundConnection> {
+  requirePermission(session, permission);
+  const record = await deps.storage.connections.find(session.customerId, id);
+  const configVar = record && record.instance.id === session.instanceId ? configVarOf(deps.model, record) : undefined;
+  if (!record || !configVar) throw new DomainError('not_found');
+  return { record, configVar };
+}
+
+/** @throws DomainError `forbidden` when the session was not given this permission. */
+export function requirePermission(session: Session, permission: Permission): void {
+  if (!session.permissions.includes(permission)) throw new DomainError('forbidden');
+}
+
+/**
+ * A connection by id, for the vendor's backend.
+ * @throws DomainError `not_found`.
+ */
+export async function findForVendor(deps: Dependencies, id: string): Promise<FoundConnection> {
+  const record = await deps.storage.connections.findById(id);
+  const configVar = record && configVarOf(deps.model, record);
+  if (!record || !configVar) throw new DomainError('not_found');
+  return { record, configVar };
+}

@@ -1,0 +1,72 @@
+import type { FinalizeRequest, FlowStatus } from '../contract/index.ts';
+import type { FlowRecord, Session } from '../storage/index.ts';
+import { hashToken } from '../vault/index.ts';
+import { findOfFlow } from './bind-flow.ts';
+import { finishFlow } from './complete-connect.ts';
+import type { Actor, Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import { requirePermission } from './find-connection.ts';
+import { readConnection } from './present-connection.ts';
+import { recordChange } from './record-change.ts';
+
+const ended = new Set<FlowRecord['state']>(['succeeded', 'failed', 'cancelled', 'expired']);
+
+/** A flow of this session's customer and user; anybody else's is like an unknown one. */
+async function findFlow(deps: Dependencies, session: Session, flowId: string): Promise<FlowRecord> {
+  requirePermission(session, 'connect');
+  const flow = await deps.storage.flows.findOf(session.customerId, session.userId, flowId);
+  if (!flow) throw new DomainError('not_found');
+  return flow;
+}
+
+/**
+ * Where a flow stands: the only truth about a CONNECT, whatever windows and messages say.
+ * @throws DomainError `not_found` for another customer's or user's flow.
+ */
+export async function readFlow(deps: Dependencies, session: Session, flowId: string): Promise<FlowStatus> {
+  return present(deps, session, await findFlow(deps, session, flowId));
+}
+
+async function present(deps: Dependencies, session: Session, flow: FlowRecord): Promise<FlowStatus> {
+  const code = flow.state === 'expired' ? 'flow_expired' : flow.state === 'cancelled' ? 'flow_cancelled' : flow.code;
+  const status: FlowStatus = { id: flow.id, state: flow.state, ...(code === null ? {} : { code }) };
+  if (!ended.has(flow.state)) return status;
+  const connection = await readConnection(deps, await findOfFlow(deps, flow), session.role);
+  return { ...status, connection };
+}
+
+/** Cancels a flow that is not being exchanged yet; a callback that comes later is refused. */
+export async function cancelFlow(deps: Dependencies, session: Session, flowId: string, actor: Actor): Promise<FlowStatus> {
+  const flow = await findFlow(deps, session, flowId);
+  await deps.storage.transaction(async (tx) => {
+    const cancelled = await tx.flows.end(flow.id, ['created', 'authorizing', 'parked'], {
+      state: 'cancelled',
+      code: 'flow_cancelled',
+    });
+    const record = cancelled ? await tx.connections.find(flow.customerId, flow.connectionId) : undefined;
+    if (record && flow.state !== 'created') await recordChange(tx, record, { code: 'sign_in_cancelled', actor });
+  });
+  return readFlow(deps, session, flowId);
+}
+
+/**
+ * Redirect mode's last step, by the page and the user that began the flow: only now is the parked code exchanged. Somebody who was sent
+ * a link can bring a callback back, but has neither the starter's session nor the secret in that page's storage.
+ * @throws DomainError `not_found`, `subject_mismatch`, `flow_not_bound`.
+ */
+export async function finalizeFlow(
+  deps: Dependencies,
+  session: Session,
+  flowId: string,
+  request: FinalizeRequest,
+): Promise<FlowStatus> {
+  requirePermission(session, 'connect');
+  const flow = await deps.storage.flows.find(flowId);
+  if (!flow || flow.customerId !== session.customerId) throw new DomainError('not_found');
+  if (flow.userId !== session.userId) throw new DomainError('subject_mismatch');
+  const claimed = await deps.storage.flows.claimParked(flow, hashToken(request.startSecret), hashToken(request.completion));
+  if (!claimed) throw new DomainError('flow_not_bound');
+  const { parkedQuery } = await deps.storage.flows.readSecrets(flow);
+  await finishFlow(deps, flow, new URLSearchParams(parkedQuery ?? ''));
+  return readFlow(deps, session, flowId);
+}

@@ -1,0 +1,46 @@
+import { errorCodes, isErrorCode, type LogSeverity } from '../contract/index.ts';
+
+/** What can happen to a connection besides an error of the contract's list: the sentence a customer reads, and its severity. */
+const happenings = {
+  saved: { severity: 'info', message: 'Settings saved.' },
+  settings_changed: {
+    severity: 'warn',
+    message: 'The settings changed, so the earlier sign-in no longer applies. Press CONNECT to sign in again.',
+  },
+  sign_in_started: { severity: 'info', message: 'Sign-in started.' },
+  connected: { severity: 'info', message: 'Connected.' },
+  reconnected: { severity: 'info', message: 'Connected again.' },
+  sign_in_cancelled: { severity: 'info', message: 'Sign-in cancelled.' },
+  disconnected: { severity: 'info', message: 'Disconnected. The stored tokens are deleted.' },
+  revoked: { severity: 'info', message: 'Access revoked at the third party.' },
+  revocation_queued: {
+    severity: 'warn',
+    message: 'The third party could not confirm the revocation yet. It will be tried again.',
+  },
+  revocation_unconfirmed: {
+    severity: 'warn',
+    message: 'The third party never confirmed the revocation. Remove the app\u2019s access there.',
+  },
+  revocation_unsupported: {
+    severity: 'info',
+    message: 'The third party has no revocation call. Remove the app\u2019s access there if you wish.',
+  },
+  revocation_skipped: {
+    severity: 'info',
+    message: 'The earlier sign-in was replaced; the third party keeps one grant for both, so nothing was revoked.',
+  },
+  refreshed: { severity: 'info', message: 'Token renewed.' },
+  refresh_delayed: { severity: 'warn', message: 'The token could not be renewed just now. It will be tried again.' },
+  recovered: { severity: 'info', message: 'Renewing works again.' },
+  first_use: { severity: 'info', message: 'Used successfully.' },
+  test_passed: { severity: 'info', message: 'The test call succeeded.' },
+} as const satisfies Record<string, { severity: LogSeverity; message: string }>;
+
+/** A code of a log line. */
+export type LogCode = keyof typeof happenings | keyof typeof errorCodes;
+
+/** The severity and plain sentence of a code. */
+export function describeLogCode(code: LogCode): { severity: LogSeverity; message: string } {
+  if (!isErrorCode(code)) return happenings[code];
+  return { severity: 'error', message: errorCodes[code].message };
+}

@@ -1,0 +1,54 @@
+import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
+import type { ConnectionChange, ConnectionRecord, Details, Storage } from '../storage/index.ts';
+import type { Actor, RevocationTicket } from './dependencies.ts';
+import { describeLogCode, type LogCode } from './log-messages.ts';
+
+/** A status with its reason: red always has one, the others never do. */
+export type StatusChange =
+  | { readonly status: Exclude<ConnectionStatus, 'error'>; readonly reason?: never }
+  | { readonly status: 'error'; readonly reason: StatusReason };
+
+/** One thing that happened to a connection. */
+export interface Happening {
+  /** The log line: what a customer reads. */
+  readonly code: LogCode;
+  readonly details?: Details;
+  readonly status?: StatusChange;
+  readonly facts?: Omit<ConnectionChange, 'status' | 'reason'>;
+  readonly actor: Actor;
+}
+
+/**
+ * The one place where a connection's stored state changes. State, log line, audit row and event are written together, so no status is
+ * ever without its reason and no change without its trace. Call it in a transaction.
+ */
+export async function recordChange(
+  tx: Storage<RevocationTicket>,
+  connection: ConnectionRecord,
+  happening: Happening,
+): Promise<void> {
+  const { code, details, status, facts, actor } = happening;
+  const owner = { customerId: connection.customerId, connectionId: connection.id };
+  if (status !== undefined || facts !== undefined) {
+    const statusColumns = status === undefined ? {} : { status: status.status, reason: status.reason ?? null };
+    await tx.connections.update(connection, { ...facts, ...statusColumns });
+  }
+  await tx.journal.appendLog(owner, { ...describeLogCode(code), code, ...(details === undefined ? {} : { details }) });
+  await tx.journal.appendAudit({
+    customerId: connection.customerId,
+    actor: actor.name,
+    action: `connection.${code}`,
+    target: connection.id,
+    ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
+  });
+  await tx.journal.appendEvent(owner, {
+    type: `connection.${code}`,
+    data: {
+      customer: connection.customer.externalId,
+      integration: connection.instance.integrationKey,
+      configVar: connection.configVarKey,
+      status: status?.status ?? connection.status,
+      ...(status?.reason === undefined ? {} : { reason: status.reason }),
+    },
+  });
+}

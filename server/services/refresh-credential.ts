@@ -1,0 +1,197 @@
+import type { ErrorCode, StatusReason } from '../contract/index.ts';
+import type { ResolvedOAuth } from '../definitions/index.ts';
+import { ProviderError, refreshTokens, requestClientCredentials, type TokenSet } from '../oauth/index.ts';
+import { isDatabaseUnavailable, type CredentialRecord, type Lease, type NewTokens, type StoredTokens } from '../storage/index.ts';
+import { VaultError } from '../vault/index.ts';
+import { systemActor, type Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import { configVarOf, type FoundConnection } from './find-connection.ts';
+import { recordChange, type Happening } from './record-change.ts';
+import { newTokens, retryInSeconds } from './refresh-schedule.ts';
+import { resolveClient } from './resolve-client.ts';
+
+/** A lease outlives the call it covers: the egress deadline is 20 seconds. */
+export const leaseSeconds = 60;
+
+/** How an attempt to renew one version of a credential ended. */
+export type RefreshOutcome =
+  /** A newer version is stored, by us or by another holder. */
+  | { readonly kind: 'refreshed' }
+  /** Somebody else holds the lease. */
+  | { readonly kind: 'busy' }
+  /** The grant is over; the connection is red. */
+  | { readonly kind: 'ended'; readonly reason: StatusReason }
+  /** Not now; planned again. The stored token may still be good. */
+  | { readonly kind: 'delayed'; readonly code: ErrorCode };
+
+// A token this close to its end is worth the risk of a retry in doubt: there is little left to lose by it.
+const nearEndSeconds = 45;
+/** An outage of the provider paints a connection red only after a day without a usable token. */
+const persistentSeconds = 24 * 3600;
+
+/**
+ * Renews one version of a credential, if the lease for it can be had. Never without the lease: two holders of one rotating refresh
+ * token can end the grant for both.
+ */
+export async function refreshCredential(deps: Dependencies, credential: CredentialRecord): Promise<RefreshOutcome> {
+  const lease = await deps.storage.credentials.claim(credential.connectionId, credential.version, deps.processId, leaseSeconds);
+  return lease ? refreshUnderLease(deps, lease) : { kind: 'busy' };
+}
+
+/** The refresh itself: intent is journalled with the lease, then one call, then compare-and-set. No transaction spans the call. */
+export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promise<RefreshOutcome> {
+  const { credential } = lease;
+  const record = await deps.storage.connections.find(credential.customerId, credential.connectionId);
+  const configVar = record && configVarOf(deps.model, record);
+  if (!record || !configVar) {
+    await deps.storage.credentials.closeAttempt(lease, 'not_sent');
+    await deps.storage.credentials.release(lease, { failed: false });
+    return { kind: 'delayed', code: 'not_found' };
+  }
+  const found = { record, configVar };
+  if (mustWait(lease)) {
+    await deps.storage.credentials.closeAttempt(lease, 'not_sent');
+    await deps.storage.credentials.release(lease, {
+      retryInSeconds: Math.max((credential.secondsLeft ?? 0) - nearEndSeconds, 1),
+      failed: false,
+    });
+    return { kind: 'delayed', code: 'outcome_unknown' };
+  }
+  let set: TokenSet;
+  let stored: StoredTokens;
+  try {
+    const tokens = await deps.storage.credentials.readTokensForUse(credential);
+    // Another version took this one's place between claim and read; whoever stored it has done our work.
+    if (!tokens) return { kind: 'refreshed' };
+    stored = tokens;
+    set = await requestTokens(deps, await resolveClient(deps, found), stored);
+  } catch (error) {
+    return refreshFailed(deps, found, lease, error);
+  }
+  return storeRefreshed(deps, found, lease, newTokens(set, stored));
+}
+
+/**
+ * After a lost answer a strictly rotating provider may take a second use of the refresh token for theft and end the grant. While the
+ * access token is good nothing is lost by waiting.
+ */
+function mustWait({ inDoubt, credential }: Lease): boolean {
+  return inDoubt && credential.rotation === 'rotating_strict' && (credential.secondsLeft ?? 0) > nearEndSeconds;
+}
+
+function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
+  if (client.grant === 'client_credentials') return requestClientCredentials(client, deps.fetch);
+  if (stored.refreshToken === undefined) throw new ProviderError('reauth_required', { progress: 'not_sent' });
+  return refreshTokens({ client, refreshToken: stored.refreshToken }, deps.fetch);
+}
+
+// How long a token pair that the provider has handed out is kept in memory while the database is away: 10 minutes.
+const storeDeadlineMs = 600_000;
+
+/** Stores the new pair; while the database is away it is kept and tried again, since the provider may have ended the old one. */
+async function storeRefreshed(
+  deps: Dependencies,
+  found: FoundConnection,
+  lease: Lease,
+  tokens: NewTokens,
+): Promise<RefreshOutcome> {
+  const deadline = Date.now() + storeDeadlineMs;
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+    try {
+      await storeOnce(deps, found, lease, tokens);
+      return { kind: 'refreshed' };
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || Date.now() > deadline) throw error;
+      deps.log.warn({ connectionId: found.record.id, code: 'database_unavailable' }, 'a renewed token waits for the database');
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+async function storeOnce(
+  deps: Dependencies,
+  { record, configVar }: FoundConnection,
+  lease: Lease,
+  tokens: NewTokens,
+): Promise<void> {
+  const stored = await deps.storage.credentials.storeRefreshed(lease, tokens);
+  deps.metrics.refreshFinished(configVar.definition.key, stored ? 'refreshed' : 'superseded');
+  if (!stored) return;
+  // A renewal that works is the rule and says nothing new; only the end of a row of failures is worth a line.
+  if (record.warning === null && lease.credential.failures === 0) return;
+  await deps.storage.transaction((tx) =>
+    recordChange(tx, record, { code: 'recovered', actor: systemActor, facts: { warning: null } }),
+  );
+}
+
+async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: Lease, error: unknown): Promise<RefreshOutcome> {
+  const failure = classify(error);
+  await deps.storage.credentials.closeAttempt(lease, failure.attempt);
+  deps.metrics.refreshFinished(found.configVar.definition.key, failure.code);
+  const reason = endReason(found, lease, failure.code);
+  const details = error instanceof ProviderError ? providerDetails(error) : {};
+  if (reason !== undefined) {
+    const current = await deps.storage.credentials.find(lease.credential.customerId, lease.credential.connectionId);
+    if (!current || current.version !== lease.credential.version || current.generation !== lease.credential.generation) {
+      return { kind: 'refreshed' };
+    }
+    await deps.storage.credentials.release(lease, { failed: true });
+    await record(deps, found, {
+      code: reason,
+      details,
+      actor: systemActor,
+      status: { status: 'error', reason },
+      facts: { warning: null },
+    });
+    return { kind: 'ended', reason };
+  }
+  await deps.storage.credentials.release(lease, {
+    retryInSeconds: retryInSeconds(lease.credential.failures, failure.retryAfterSeconds),
+    failed: true,
+  });
+  // One line when trouble begins, not one for every try.
+  if (found.record.warning !== failure.code) {
+    const message = { code: 'refresh_delayed', details: { ...details, cause: failure.code }, actor: systemActor } as const;
+    await record(deps, found, { ...message, facts: { warning: failure.code } });
+  }
+  return { kind: 'delayed', code: failure.code };
+}
+
+interface Failure {
+  readonly code: ErrorCode;
+  readonly attempt: 'refused' | 'not_sent' | 'in_doubt';
+  readonly retryAfterSeconds?: number;
+}
+
+function classify(error: unknown): Failure {
+  if (error instanceof VaultError) return { code: error.code, attempt: 'not_sent' };
+  if (error instanceof DomainError) return { code: error.code, attempt: 'not_sent' };
+  if (!(error instanceof ProviderError)) throw error;
+  const { progress, httpStatus, retryAfterSeconds } = error.details;
+  // A 5xx after the request was read says nothing of whether the token was rotated before things went wrong.
+  const lost = progress === 'maybe_sent' || (progress === 'received' && (httpStatus ?? 0) >= 500);
+  return {
+    code: error.code,
+    attempt: progress === 'not_sent' ? 'not_sent' : lost ? 'in_doubt' : 'refused',
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+/** Which failures end a grant: the provider's own word for it, bytes that cannot be opened, and a day of nothing. */
+function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Lease, code: ErrorCode): StatusReason | undefined {
+  if (code === 'reauth_required') return inDoubt ? 'outcome_unknown' : 'reauth_required';
+  if (code === 'decrypt_failed') return 'decrypt_failed';
+  // With client credentials the "client" is the customer's own key; elsewhere it is the vendor's and no customer can mend it.
+  if (code === 'invalid_client' && configVar.definition.oauth2Type === 'client_credentials') return 'credentials_rejected';
+  const dead = credential.secondsLeft !== null && credential.secondsLeft <= 0;
+  return dead && (credential.failingSeconds ?? 0) > persistentSeconds ? 'provider_error_persistent' : undefined;
+}
+
+function providerDetails(error: ProviderError): Record<string, string | number> {
+  const { providerCode, httpStatus } = error.details;
+  return { ...(providerCode === undefined ? {} : { providerCode }), ...(httpStatus === undefined ? {} : { httpStatus }) };
+}
+
+function record(deps: Dependencies, found: FoundConnection, happening: Happening): Promise<void> {
+  return deps.storage.transaction((tx) => recordChange(tx, found.record, happening));
+}

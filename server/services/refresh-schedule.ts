@@ -1,0 +1,45 @@
+import type { TokenSet } from '../oauth/token-set.ts';
+
+/**
+ * When to renew a token in the background, in seconds from now: at 80 % of its life or five minutes before its end, whichever comes
+ * first, but not before half of it, less up to a tenth as jitter so that connections made together do not come due together.
+ * @returns undefined when nothing is to be planned: no lifetime, or no refresh token.
+ */
+export function refreshInSeconds(
+  lifetimeSeconds: number | undefined,
+  hasRefreshToken: boolean,
+  random: () => number = Math.random,
+): number | undefined {
+  if (lifetimeSeconds === undefined || !hasRefreshToken) return undefined;
+  const planned = Math.max(Math.min(lifetimeSeconds * 0.8, lifetimeSeconds - 300), lifetimeSeconds * 0.5);
+  return Math.max(planned * (1 - 0.1 * random()), 5);
+}
+
+/**
+ * How long to wait after the n-th failure in a row, in seconds: 15 s doubling to one hour, half of it random; longer if the provider said so.
+ */
+export function retryInSeconds(
+  failures: number,
+  retryAfterSeconds: number | undefined,
+  random: () => number = Math.random,
+): number {
+  const ceiling = Math.min(15 * 2 ** failures, 3600);
+  return Math.max(ceiling * (0.5 + 0.5 * random()), Math.min(retryAfterSeconds ?? 0, 3600));
+}
+
+/** A token answer as it is stored: a refresh that brings no new refresh token keeps the old one. */
+export function newTokens(set: TokenSet, kept: { refreshToken?: string; context: Readonly<Record<string, string>> }) {
+  const refreshToken = set.refreshToken ?? kept.refreshToken;
+  const refresh = refreshInSeconds(set.expiresInSeconds, refreshToken !== undefined);
+  return {
+    tokens: {
+      accessToken: set.accessToken,
+      tokenType: set.tokenType,
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      extras: set.extras,
+      context: kept.context,
+    },
+    ...(set.expiresInSeconds === undefined ? {} : { expiresInSeconds: set.expiresInSeconds }),
+    ...(refresh === undefined ? {} : { refreshInSeconds: refresh }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { RevocationResult } from '../contract/index.ts';
+import { ProviderError, revokeToken } from '../oauth/index.ts';
+import type { RevocationRecord } from '../storage/index.ts';
+import { systemActor, type Dependencies } from './dependencies.ts';
+import { recordChange } from './record-change.ts';
+import { retryInSeconds } from './refresh-schedule.ts';
+
+/** How long a claimed revocation is left to its holder, in seconds: two calls at the egress deadline. */
+export const revocationHoldSeconds = 60;
+
+/**
+ * Tries one queued revocation: refresh token first, each token on its own, so that a refused one does not spare the other.
+ * An answer that is not a confirmation means the token must be taken to be alive: it is tried again until the deadline, then shredded
+ * and the customer is told.
+ */
+export async function revokeTokens(deps: Dependencies, revocation: RevocationRecord): Promise<RevocationResult> {
+  const ticket = await deps.storage.revocations.readTicketForUse(revocation);
+  if (!ticket) return 'nothing_to_revoke';
+  const failures: ProviderError[] = [];
+  for (const { token, kind } of ticket.tokens) {
+    try {
+      await revokeToken({ client: ticket.client, token, kind }, deps.fetch);
+      // Where one call ends the whole grant, the second token is dead already and asking again only earns an error.
+      if (ticket.client.provider.revoke?.scope !== 'token') break;
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      failures.push(error);
+    }
+  }
+  const confirmed =
+    failures.length < ticket.tokens.length && (failures.length === 0 || ticket.client.provider.revoke?.scope !== 'token');
+  if (confirmed) {
+    await finish(deps, revocation, 'revoked');
+    return 'revoked';
+  }
+  if (revocation.pastDeadline) {
+    await finish(deps, revocation, 'unconfirmed');
+    return 'unconfirmed';
+  }
+  const retryAfter = failures.map((failure) => failure.details.retryAfterSeconds ?? 0);
+  await deps.storage.revocations.retry(revocation, retryInSeconds(revocation.attempts, Math.max(...retryAfter)));
+  if (revocation.attempts === 0) await record(deps, revocation, 'revocation_queued');
+  return 'pending';
+}
+
+async function finish(deps: Dependencies, revocation: RevocationRecord, result: 'revoked' | 'unconfirmed'): Promise<void> {
+  await deps.storage.revocations.end(revocation, result);
+  await record(deps, revocation, result === 'revoked' ? 'revoked' : 'revocation_unconfirmed');
+}
+
+async function record(
+  deps: Dependencies,
+  { customerId, connectionId }: RevocationRecord,
+  code: 'revoked' | 'revocation_unconfirmed' | 'revocation_queued',
+): Promise<void> {
+  await deps.storage.transaction(async (tx) => {
+    const connection = await tx.connections.find(customerId, connectionId);
+    if (connection) await recordChange(tx, connection, { code, actor: systemActor });
+  });
+}

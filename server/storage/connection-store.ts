@@ -1,0 +1,114 @@
+import { and, asc, eq, gt } from 'drizzle-orm';
+import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
+import { schema, type Database } from './database.ts';
+import { databaseNow } from './database-time.ts';
+
+/** The stored state of one connection, with the instance and customer it belongs to. */
+export interface ConnectionRecord {
+  readonly id: string;
+  readonly customerId: string;
+  readonly customer: { readonly externalId: string; readonly name: string | null };
+  readonly instance: { readonly id: string; readonly name: string; readonly integrationKey: string };
+  readonly configVarKey: string;
+  readonly definitionKey: string;
+  readonly status: ConnectionStatus;
+  readonly reason: StatusReason | null;
+  readonly warning: string | null;
+  readonly revision: number;
+  readonly generation: number;
+  readonly accountLabel: string | null;
+  readonly requestedScopes: readonly string[] | null;
+  readonly grantedScopes: readonly string[] | null;
+  readonly connectedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Facts that change together with a status. Undefined leaves a column as it is; null empties it. */
+export interface ConnectionChange {
+  readonly status?: ConnectionStatus;
+  readonly reason?: StatusReason | null;
+  readonly warning?: string | null;
+  readonly revision?: number;
+  readonly generation?: number;
+  readonly accountLabel?: string | null;
+  readonly requestedScopes?: string[] | null;
+  readonly grantedScopes?: string[] | null;
+  readonly connectedAt?: 'now' | null;
+  readonly lastUsedAt?: 'now';
+}
+
+/** What `GET /v1/connections` may filter by; keys and ids are the vendor's own. */
+export interface ConnectionFilter {
+  readonly customer?: string;
+  readonly integration?: string;
+  readonly configVar?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface ConnectionStore {
+  /** One connection of a customer; another customer's id finds nothing. */
+  find(customerId: string, id: string): Promise<ConnectionRecord | undefined>;
+  /** For the vendor's backend, which speaks for all its customers. */
+  findById(id: string): Promise<ConnectionRecord | undefined>;
+  /** As {@link find}, and nobody else may change the row before the transaction ends. */
+  lock(customerId: string, id: string): Promise<ConnectionRecord | undefined>;
+  ofInstance(customerId: string, instanceId: string): Promise<ConnectionRecord[]>;
+  list(filter: ConnectionFilter): Promise<ConnectionRecord[]>;
+  /** Writes a change; the caller says why with a log line in the same transaction. */
+  update(record: Pick<ConnectionRecord, 'id' | 'customerId'>, change: ConnectionChange): Promise<void>;
+}
+
+export function createConnectionStore(db: Database): ConnectionStore {
+  const { connections, instances, customers } = schema;
+  const select = () =>
+    db
+      .select({ row: connections, externalId: customers.externalId, customerName: customers.name, instance: instances })
+      .from(connections)
+      .innerJoin(instances, eq(instances.id, connections.instanceId))
+      .innerJoin(customers, eq(customers.id, connections.customerId));
+  type Row = Awaited<ReturnType<typeof select>>[number];
+  const toRecord = ({ row, externalId, customerName, instance }: Row): ConnectionRecord => ({
+    ...row,
+    reason: row.reason as StatusReason | null,
+    customer: { externalId, name: customerName },
+    instance: { id: instance.id, name: instance.name, integrationKey: instance.integrationKey },
+  });
+  const first = (rows: Row[]) => (rows[0] ? toRecord(rows[0]) : undefined);
+
+  return {
+    find: async (customerId, id) =>
+      first(await select().where(and(eq(connections.customerId, customerId), eq(connections.id, id)))),
+    findById: async (id) => first(await select().where(eq(connections.id, id))),
+    async lock(customerId, id) {
+      const where = and(eq(connections.customerId, customerId), eq(connections.id, id));
+      return first(await select().where(where).for('update', { of: connections }));
+    },
+    async ofInstance(customerId, instanceId) {
+      const where = and(eq(connections.customerId, customerId), eq(connections.instanceId, instanceId));
+      return (await select().where(where)).map(toRecord);
+    },
+    async list(filter) {
+      const where = and(
+        filter.customer === undefined ? undefined : eq(customers.externalId, filter.customer),
+        filter.integration === undefined ? undefined : eq(instances.integrationKey, filter.integration),
+        filter.configVar === undefined ? undefined : eq(connections.configVarKey, filter.configVar),
+        filter.after === undefined ? undefined : gt(connections.id, filter.after),
+      );
+      return (await select().where(where).orderBy(asc(connections.id)).limit(filter.limit)).map(toRecord);
+    },
+    async update(record, change) {
+      const { connectedAt, lastUsedAt, ...columns } = change;
+      const set = {
+        ...columns,
+        ...(connectedAt === undefined ? {} : { connectedAt: connectedAt === 'now' ? databaseNow : null }),
+        ...(lastUsedAt === undefined ? {} : { lastUsedAt: databaseNow }),
+      };
+      if (Object.keys(set).length === 0) return;
+      await db
+        .update(connections)
+        .set(set)
+        .where(and(eq(connections.customerId, record.customerId), eq(connections.id, record.id)));
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import type { RotationClass } from '../catalog/provider.ts';
+import { generateId } from '../vault/index.ts';
+import { schema, type Database } from './database.ts';
+import { databaseNow, secondsFromNow } from './database-time.ts';
+import type { Sealer } from './sealer.ts';
+
+/** The secret part of a credential: what the provider gave, sealed as one. */
+export interface StoredTokens {
+  readonly accessToken: string;
+  readonly tokenType: string;
+  readonly refreshToken?: string;
+  /** Declared extra members of the token answer. */
+  readonly extras: Readonly<Record<string, unknown>>;
+  /** What the callback brought and the definition keeps. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** Facts of a stored credential, without its tokens. */
+export interface CredentialRecord {
+  readonly connectionId: string;
+  readonly customerId: string;
+  readonly generation: number;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly rotation: RotationClass;
+  readonly refreshable: boolean;
+  readonly expiresAt: Date | null;
+  /** Seconds of life left by the database's clock, negative when past; null when it does not expire. */
+  readonly secondsLeft: number | null;
+  readonly refreshDueAt: Date | null;
+  readonly lastRefreshedAt: Date | null;
+  readonly failures: number;
+  /** Seconds since the first of an unbroken row of failures; null when it is not failing. */
+  readonly failingSeconds: number | null;
+}
+
+/** A held lease: the right to refresh one version of one credential, until `seconds` have passed. */
+export interface Lease {
+  readonly credential: CredentialRecord;
+  readonly owner: string;
+  readonly fence: number;
+  readonly attemptId: string;
+  /** An earlier attempt on this very version never learned its outcome. */
+  readonly inDoubt: boolean;
+}
+
+/** Tokens to store and when to renew them. */
+export interface NewTokens {
+  readonly tokens: StoredTokens;
+  readonly expiresInSeconds?: number;
+  readonly refreshInSeconds?: number;
+}
+
+export type AttemptOutcome = 'stored' | 'refused' | 'not_sent' | 'in_doubt' | 'superseded';
+
+export interface CredentialStore {
+  find(customerId: string, connectionId: string): Promise<CredentialRecord | undefined>;
+  describe(customerId: string, connectionIds: readonly string[]): Promise<Map<string, CredentialRecord>>;
+  /** Opens the tokens: for the provider they belong to and the vendor's code, nothing else. */
+  readTokensForUse(
+    credential: Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>,
+  ): Promise<StoredTokens | undefined>;
+  /** Replaces whatever is stored by the first version of a new generation. */
+  replace(
+    owner: { customerId: string; connectionId: string },
+    grant: { generation: number; fingerprint: string; rotation: RotationClass; refreshable: boolean },
+    tokens: NewTokens,
+  ): Promise<void>;
+  remove(customerId: string, connectionId: string): Promise<void>;
+  /** Takes the lease of one version, with its journal entry. Undefined: held by somebody else, or that version is gone. */
+  claim(connectionId: string, version: number, owner: string, leaseSeconds: number): Promise<Lease | undefined>;
+  /** Takes the leases of credentials whose refresh is due, oldest first. */
+  claimDue(owner: string, leaseSeconds: number, limit: number): Promise<Lease[]>;
+  /** Compare-and-set on generation and version. @returns false when another version was stored meanwhile. */
+  storeRefreshed(lease: Lease, tokens: NewTokens): Promise<boolean>;
+  closeAttempt(lease: Lease, outcome: AttemptOutcome): Promise<void>;
+  /** Gives the lease back, if it is still ours, and plans the next try; `retryInSeconds` absent: none. */
+  release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
+}
+
+export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
+  const { credentials, credentialAttempts: attempts } = schema;
+  const columns = {
+    connectionId: credentials.connectionId,
+    customerId: credentials.customerId,
+    generation: credentials.generation,
+    version: credentials.version,
+    fingerprint: credentials.fingerprint,
+    rotation: credentials.rotation,
+    refreshable: credentials.refreshable,
+    expiresAt: credentials.expiresAt,
+    secondsLeft: sql<number | null>`extract(epoch from ${credentials.expiresAt} - clock_timestamp())::double precision`,
+    refreshDueAt: credentials.refreshDueAt,
+    lastRefreshedAt: credentials.lastRefreshedAt,
+    failures: credentials.failures,
+    failingSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.failingSince})::double precision`,
+  };
+  // The version is part of what the bytes are bound to, so an older token set pasted back over a newer one does not open.
+  const context = (row: Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>) => ({
+    customerId: row.customerId,
+    rowId: row.connectionId,
+    field: `token_set:${row.version}`,
+    generation: row.generation,
+  });
+  const plan = (tokens: NewTokens) => ({
+    expiresAt: tokens.expiresInSeconds === undefined ? null : secondsFromNow(tokens.expiresInSeconds),
+    refreshDueAt: tokens.refreshInSeconds === undefined ? null : secondsFromNow(tokens.refreshInSeconds),
+    lastRefreshedAt: databaseNow,
+    leaseOwner: null,
+    leaseUntil: null,
+    failures: 0,
+    failingSince: null,
+  });
+  const isLeaseFree = or(isNull(credentials.leaseUntil), lte(credentials.leaseUntil, databaseNow));
+  const leased = (owner: string, leaseSeconds: number) => ({
+    leaseOwner: owner,
+    leaseUntil: secondsFromNow(leaseSeconds),
+    refreshDueAt: secondsFromNow(leaseSeconds),
+    fence: sql`${credentials.fence} + 1`,
+  });
+
+  /** Journals the intent before anything is sent; an open entry on the same version means an earlier holder never learned its outcome. */
+  const journal = async (tx: Database, rows: (CredentialRecord & { fence: number })[], owner: string): Promise<Lease[]> => {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.connectionId);
+    await tx
+      .update(attempts)
+      .set({ outcome: 'in_doubt', endedAt: databaseNow })
+      .where(and(inArray(attempts.connectionId, ids), eq(attempts.outcome, 'intent')));
+    const doubtful = await tx
+      .select({ connectionId: attempts.connectionId, generation: attempts.generation, version: attempts.version })
+      .from(attempts)
+      .where(and(inArray(attempts.connectionId, ids), eq(attempts.outcome, 'in_doubt')));
+    const leases = rows.map(({ fence, ...credential }) => ({
+      credential,
+      owner,
+      fence,
+      attemptId: generateId('att'),
+      inDoubt: doubtful.some(
+        (attempt) =>
+          attempt.connectionId === credential.connectionId &&
+          attempt.generation === credential.generation &&
+          attempt.version === credential.version,
+      ),
+    }));
+    await tx.insert(attempts).values(
+      leases.map(({ attemptId, credential: { customerId, connectionId, generation, version } }) => ({
+        id: attemptId,
+        customerId,
+        connectionId,
+        generation,
+        version,
+        outcome: 'intent' as const,
+      })),
+    );
+    return leases;
+  };
+
+  return {
+    async find(customerId, connectionId) {
+      const [row] = await db
+        .select(columns)
+        .from(credentials)
+        .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
+      return row;
+    },
+    async describe(customerId, connectionIds) {
+      if (connectionIds.length === 0) return new Map();
+      const rows = await db
+        .select(columns)
+        .from(credentials)
+        .where(and(eq(credentials.customerId, customerId), inArray(credentials.connectionId, [...connectionIds])));
+      return new Map(rows.map((row) => [row.connectionId, row]));
+    },
+    async readTokensForUse(credential) {
+      const [row] = await db
+        .select({ sealed: credentials.sealed })
+        .from(credentials)
+        .where(
+          and(
+            eq(credentials.customerId, credential.customerId),
+            eq(credentials.connectionId, credential.connectionId),
+            eq(credentials.generation, credential.generation),
+            eq(credentials.version, credential.version),
+          ),
+        );
+      return row ? (JSON.parse(await sealer.unseal(context(credential), row.sealed)) as StoredTokens) : undefined;
+    },
+    async replace(owner, grant, tokens) {
+      const sealed = await sealer.seal(
+        context({ ...owner, generation: grant.generation, version: 1 }),
+        JSON.stringify(tokens.tokens),
+      );
+      const row = { ...grant, version: 1, sealed, ...plan(tokens) };
+      await db
+        .insert(credentials)
+        .values({ ...owner, ...row })
+        .onConflictDoUpdate({ target: credentials.connectionId, set: row });
+    },
+    async remove(customerId, connectionId) {
+      await db.delete(credentials).where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
+      await db.delete(attempts).where(and(eq(attempts.customerId, customerId), eq(attempts.connectionId, connectionId)));
+    },
+    async claim(connectionId, version, owner, leaseSeconds) {
+      return db.transaction(async (tx) => {
+        const rows = await tx
+          .update(credentials)
+          .set(leased(owner, leaseSeconds))
+          .where(and(eq(credentials.connectionId, connectionId), eq(credentials.version, version), isLeaseFree))
+          .returning({ ...columns, fence: credentials.fence });
+        return (await journal(tx, rows, owner))[0];
+      });
+    },
+    async claimDue(owner, leaseSeconds, limit) {
+      return db.transaction(async (tx) => {
+        const due = tx
+          .select({ id: credentials.connectionId })
+          .from(credentials)
+          .where(lte(credentials.refreshDueAt, databaseNow))
+          .orderBy(asc(credentials.refreshDueAt))
+          .limit(limit)
+          .for('update', { skipLocked: true });
+        const rows = await tx
+          .update(credentials)
+          .set(leased(owner, leaseSeconds))
+          .where(and(inArray(credentials.connectionId, due), isLeaseFree))
+          .returning({ ...columns, fence: credentials.fence });
+        return journal(tx, rows, owner);
+      });
+    },
+    async storeRefreshed({ credential, attemptId }, tokens) {
+      const next = { ...credential, version: credential.version + 1 };
+      const sealed = await sealer.seal(context(next), JSON.stringify(tokens.tokens));
+      return db.transaction(async (tx) => {
+        // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
+        const rows = await tx
+          .update(credentials)
+          .set({ version: next.version, sealed, ...plan(tokens) })
+          .where(
+            and(
+              eq(credentials.connectionId, credential.connectionId),
+              eq(credentials.generation, credential.generation),
+              eq(credentials.version, credential.version),
+            ),
+          )
+          .returning({ id: credentials.connectionId });
+        const stored = rows.length === 1;
+        await tx
+          .update(attempts)
+          .set({ outcome: stored ? 'stored' : 'superseded', endedAt: databaseNow })
+          .where(eq(attempts.id, attemptId));
+        if (stored) {
+          await tx
+            .delete(attempts)
+            .where(and(eq(attempts.connectionId, credential.connectionId), lte(attempts.version, credential.version - 20)));
+        }
+        return stored;
+      });
+    },
+    async closeAttempt({ attemptId }, outcome) {
+      await db.update(attempts).set({ outcome, endedAt: databaseNow }).where(eq(attempts.id, attemptId));
+    },
+    async release({ credential, owner, fence }, { retryInSeconds, failed }) {
+      await db
+        .update(credentials)
+        .set({
+          leaseOwner: null,
+          leaseUntil: null,
+          refreshDueAt: retryInSeconds === undefined ? null : secondsFromNow(retryInSeconds),
+          ...(failed
+            ? {
+                failures: sql`${credentials.failures} + 1`,
+                failingSince: sql`coalesce(${credentials.failingSince}, clock_timestamp())`,
+              }
+            : {}),
+        })
+        .where(
+          and(
+            eq(credentials.connectionId, credential.connectionId),
+            eq(credentials.leaseOwner, owner),
+            eq(credentials.fence, fence),
+          ),
+        );
+    },
+  };
+}

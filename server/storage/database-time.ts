@@ -1,0 +1,9 @@
+import { sql, type SQL } from 'drizzle-orm';
+
+/** The database's clock, not the transaction's start: what leases, expiries and due times are reckoned by. */
+export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
+
+/** A moment `seconds` from now by the database's clock. */
+export function secondsFromNow(seconds: number): SQL<Date> {
+  return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
+}

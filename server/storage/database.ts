@@ -1,0 +1,15 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import * as schema from './schema.ts';
+
+/** A database or a transaction on it: what every store is written against, whichever driver is below. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+/** An open database and how to let go of it. */
+export interface OpenDatabase {
+  readonly db: Database;
+  /** `embedded` is one process with one connection; `postgres` is a server shared by many. */
+  readonly kind: 'embedded' | 'postgres';
+  close(): Promise<void>;
+}
+
+export { schema };

@@ -1,0 +1,222 @@
+import { and, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
+import type { FlowState } from '../contract/index.ts';
+import { generateId } from '../vault/index.ts';
+import { schema, type Database } from './database.ts';
+import { databaseNow, secondsFromNow } from './database-time.ts';
+import type { Sealer } from './sealer.ts';
+
+/** One CONNECT as stored. */
+export interface FlowRecord {
+  readonly id: string;
+  readonly customerId: string;
+  readonly connectionId: string;
+  readonly generation: number;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly definitionKey: string;
+  readonly fingerprint: string;
+  readonly redirectUri: string;
+  readonly mode: 'popup' | 'redirect';
+  readonly pageOrigin: string;
+  readonly returnUrl: string | null;
+  readonly state: FlowState;
+  readonly code: string | null;
+}
+
+/** What is sealed in a flow's row between its steps. */
+export interface FlowSecrets {
+  readonly codeVerifier?: string;
+  /** Redirect mode: the callback's query, kept until the page that began the flow claims it. */
+  readonly parkedQuery?: string;
+}
+
+export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code'> {
+  readonly startSecretHash: Buffer;
+  readonly lifetimeSeconds: number;
+}
+
+export interface FlowStore {
+  create(flow: NewFlow): Promise<{ id: string; expiresAt: Date }>;
+  find(id: string): Promise<FlowRecord | undefined>;
+  /** The flow as its starter may see it: same customer, same user. */
+  findOf(customerId: string, userId: string, id: string): Promise<FlowRecord | undefined>;
+  /** A `created` flow the start page may bind: right secret, right origin, not expired. */
+  findStartable(id: string, startSecretHash: Buffer, pageOrigin: string | undefined): Promise<FlowRecord | undefined>;
+  /** `created` → `authorizing`, once. @returns whether this call did it. */
+  bind(flow: FlowRecord, binding: { browserHash: Buffer; stateHash: Buffer; secrets: FlowSecrets }): Promise<boolean>;
+  /**
+   * The single statement that lets one callback, from the browser that began the flow, go on: `authorizing` → `exchanging`, or `parked`
+   * in redirect mode. A wrong browser changes nothing, and of two callbacks one gets the row.
+   */
+  consume(key: { stateHash: Buffer; browserHash: Buffer; definitionKey: string }): Promise<FlowRecord | undefined>;
+  /** What a callback that could not be consumed may be told: only to the browser that is bound to the flow. */
+  explain(stateHash: Buffer, browserHash: Buffer): Promise<FlowRecord | undefined>;
+  park(flow: FlowRecord, completionHash: Buffer, secrets: FlowSecrets): Promise<void>;
+  /** `parked` → `exchanging` for the page that began the flow and the value its callback brought back. */
+  claimParked(flow: FlowRecord, startSecretHash: Buffer, completionHash: Buffer): Promise<boolean>;
+  readSecrets(flow: FlowRecord): Promise<FlowSecrets>;
+  /** Ends a flow that is in one of `from`. @returns whether this call ended it. */
+  end(
+    id: string,
+    from: readonly FlowState[],
+    outcome: { state: 'succeeded' | 'failed' | 'cancelled'; code?: string },
+  ): Promise<boolean>;
+  /** Ends every open flow of a connection: it was disconnected, deleted or changed under them. */
+  supersede(connectionId: string): Promise<void>;
+  /** Marks flows past their time as expired and deletes those that ended over a day ago. @returns how many were touched. */
+  sweep(): Promise<number>;
+}
+
+const openStates: FlowState[] = ['created', 'authorizing', 'parked', 'exchanging'];
+
+export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
+  const { flows } = schema;
+  const context = (flow: Pick<FlowRecord, 'customerId' | 'id'>) => ({
+    customerId: flow.customerId,
+    rowId: flow.id,
+    field: 'flow',
+    generation: 0,
+  });
+  const seal = (flow: FlowRecord, secrets: FlowSecrets) => sealer.seal(context(flow), JSON.stringify(secrets));
+  const live = gt(flows.expiresAt, databaseNow);
+  // An open flow past its time reads as expired, whether or not the sweeper has been by.
+  const readState = sql<FlowState>`case when ${flows.endedAt} is null and ${flows.expiresAt} <= clock_timestamp() and ${flows.state} <> 'exchanging' then 'expired' else ${flows.state} end`;
+  const columns = {
+    id: flows.id,
+    customerId: flows.customerId,
+    connectionId: flows.connectionId,
+    generation: flows.generation,
+    sessionId: flows.sessionId,
+    userId: flows.userId,
+    definitionKey: flows.definitionKey,
+    fingerprint: flows.fingerprint,
+    redirectUri: flows.redirectUri,
+    mode: flows.mode,
+    pageOrigin: flows.pageOrigin,
+    returnUrl: flows.returnUrl,
+    state: readState,
+    code: flows.code,
+  };
+  const endNow = { endedAt: databaseNow, sealed: null };
+
+  return {
+    async create({ lifetimeSeconds, ...flow }) {
+      const [row] = await db
+        .insert(flows)
+        .values({ id: generateId('flw'), ...flow, state: 'created', expiresAt: secondsFromNow(lifetimeSeconds) })
+        .returning({ id: flows.id, expiresAt: flows.expiresAt });
+      if (!row) throw new Error('the flow row was not returned');
+      return row;
+    },
+    async find(id) {
+      const [row] = await db.select(columns).from(flows).where(eq(flows.id, id));
+      return row;
+    },
+    async findOf(customerId, userId, id) {
+      const [row] = await db
+        .select(columns)
+        .from(flows)
+        .where(and(eq(flows.id, id), eq(flows.customerId, customerId), eq(flows.userId, userId)));
+      return row;
+    },
+    async findStartable(id, startSecretHash, pageOrigin) {
+      const rightPage =
+        pageOrigin === undefined ? eq(flows.mode, 'redirect') : and(eq(flows.mode, 'popup'), eq(flows.pageOrigin, pageOrigin));
+      const [row] = await db
+        .select(columns)
+        .from(flows)
+        .where(and(eq(flows.id, id), eq(flows.startSecretHash, startSecretHash), rightPage, eq(flows.state, 'created'), live));
+      return row;
+    },
+    async bind(flow, { browserHash, stateHash, secrets }) {
+      const rows = await db
+        .update(flows)
+        .set({ state: 'authorizing', browserHash, stateHash, sealed: await seal(flow, secrets) })
+        .where(and(eq(flows.id, flow.id), eq(flows.state, 'created'), live))
+        .returning({ id: flows.id });
+      return rows.length === 1;
+    },
+    async consume({ stateHash, browserHash, definitionKey }) {
+      const [row] = await db
+        .update(flows)
+        .set({ state: sql`case when ${flows.mode} = 'redirect' then 'parked' else 'exchanging' end`, consumedAt: databaseNow })
+        .where(
+          and(
+            eq(flows.stateHash, stateHash),
+            eq(flows.browserHash, browserHash),
+            eq(flows.definitionKey, definitionKey),
+            eq(flows.state, 'authorizing'),
+            isNull(flows.consumedAt),
+            live,
+          ),
+        )
+        .returning({ ...columns, state: flows.state });
+      return row;
+    },
+    async explain(stateHash, browserHash) {
+      const [row] = await db
+        .select(columns)
+        .from(flows)
+        .where(and(eq(flows.stateHash, stateHash), eq(flows.browserHash, browserHash)));
+      return row;
+    },
+    async park(flow, completionHash, secrets) {
+      await db
+        .update(flows)
+        .set({ completionHash, sealed: await seal(flow, secrets) })
+        .where(and(eq(flows.id, flow.id), eq(flows.state, 'parked')));
+    },
+    async claimParked(flow, startSecretHash, completionHash) {
+      const rows = await db
+        .update(flows)
+        .set({ state: 'exchanging' })
+        .where(
+          and(
+            eq(flows.id, flow.id),
+            eq(flows.state, 'parked'),
+            eq(flows.startSecretHash, startSecretHash),
+            eq(flows.completionHash, completionHash),
+            live,
+          ),
+        )
+        .returning({ id: flows.id });
+      return rows.length === 1;
+    },
+    async readSecrets(flow) {
+      const [row] = await db.select({ sealed: flows.sealed }).from(flows).where(eq(flows.id, flow.id));
+      return row?.sealed ? (JSON.parse(await sealer.unseal(context(flow), row.sealed)) as FlowSecrets) : {};
+    },
+    async end(id, from, { state, code }) {
+      const rows = await db
+        .update(flows)
+        .set({ state, code: code ?? null, ...endNow })
+        .where(and(eq(flows.id, id), inArray(flows.state, [...from])))
+        .returning({ id: flows.id });
+      return rows.length === 1;
+    },
+    async supersede(connectionId) {
+      await db
+        .update(flows)
+        .set({ state: 'failed', code: 'flow_superseded', ...endNow })
+        .where(and(eq(flows.connectionId, connectionId), inArray(flows.state, openStates)));
+    },
+    async sweep() {
+      const expired = await db
+        .update(flows)
+        .set({ state: 'expired', code: 'flow_expired', ...endNow })
+        .where(and(inArray(flows.state, ['created', 'authorizing', 'parked']), lte(flows.expiresAt, databaseNow)))
+        .returning({ id: flows.id });
+      // A server that died in mid-exchange leaves its flow behind; nobody will finish it.
+      const stranded = await db
+        .update(flows)
+        .set({ state: 'failed', code: 'exchange_unknown', ...endNow })
+        .where(and(eq(flows.state, 'exchanging'), lte(flows.expiresAt, secondsFromNow(-120))))
+        .returning({ id: flows.id });
+      const deleted = await db
+        .delete(flows)
+        .where(lte(flows.endedAt, secondsFromNow(-86_400)))
+        .returning({ id: flows.id });
+      return expired.length + stranded.length + deleted.length;
+    },
+  };
+}

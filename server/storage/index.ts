@@ -1,0 +1,16 @@
+/** The only room that knows SQL: schema, migrations, and one store an aggregate. */
+export type { ConnectionChange, ConnectionFilter, ConnectionRecord } from './connection-store.ts';
+export type { CredentialRecord, Lease, NewTokens, StoredTokens } from './credential-store.ts';
+export type { ConfigVarRow, Instance } from './customer-store.ts';
+export type { OpenDatabase } from './database.ts';
+export { databaseErrorCode, isDatabaseUnavailable } from './database-error.ts';
+export type { FlowRecord, FlowSecrets } from './flow-store.ts';
+export { FolderLockedError } from './folder-lock.ts';
+export type { Details, LogRecord } from './journal-store.ts';
+export { migrate } from './migrate.ts';
+export { openEmbedded } from './open-embedded.ts';
+export { openPostgres } from './open-postgres.ts';
+export type { RevocationRecord } from './revocation-store.ts';
+export type { Session } from './session-store.ts';
+export { createStorage, type Storage } from './storage.ts';
+export type { StoredValue } from './value-store.ts';

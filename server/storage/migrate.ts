@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { desc, sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { bigint, pgSchema, serial, text } from 'drizzle-orm/pg-core';
+import type { OpenDatabase } from './database.ts';
+
+// "connect" in ASCII, so that the number can be recognised in pg_locks.
+const migrationLock = 0x636f6e6e656374n;
+
+// Drizzle's own bookkeeping table, so that its tools agree with us on what has been applied.
+const applied = pgSchema('drizzle').table('__drizzle_migrations', {
+  id: serial('id').primaryKey(),
+  hash: text('hash').notNull(),
+  createdAt: bigint('created_at', { mode: 'number' }),
+});
+
+/**
+ * Brings the schema up to date, all or nothing. Safe with any number of servers starting at once: drizzle's own migrators race on an
+ * empty database and open their transaction themselves, so here one transaction takes an advisory lock, then applies what is missing.
+ * A transaction lock also works through a transaction-mode pooler, where a session lock would be left behind on another's connection.
+ */
+export async function migrate(database: OpenDatabase): Promise<void> {
+  const migrations = readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock.toString()}::bigint)`);
+    await tx.execute(sql`set local statement_timeout = 0`);
+    await tx.execute(sql`create schema if not exists drizzle`);
+    await tx.execute(sql`create table if not exists ${applied} (id serial primary key, hash text not null, created_at bigint)`);
+    const [last] = await tx.select({ createdAt: applied.createdAt }).from(applied).orderBy(desc(applied.createdAt)).limit(1);
+    for (const migration of migrations) {
+      if (last?.createdAt != null && migration.folderMillis <= last.createdAt) continue;
+      for (const statement of migration.sql) await tx.execute(sql.raw(statement));
+      await tx.insert(applied).values({ hash: migration.hash, createdAt: migration.folderMillis });
+    }
+  });
+}

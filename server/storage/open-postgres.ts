@@ -1,0 +1,33 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { schema, type OpenDatabase } from './database.ts';
+
+/** Options of {@link openPostgres}. */
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`; several hosts separated by commas follow the writable one. */
+  readonly url: string;
+  /** Connections of this process; default 10. */
+  readonly poolSize?: number;
+  /**
+   * Named prepared statements; default true unless the URL says `?prepare=false`. Must be off behind a transaction-mode pooler
+   * older than PgBouncer 1.21, where a statement prepared on one server connection is looked for on another.
+   */
+  readonly prepare?: boolean;
+}
+
+/** Opens a pool on a real Postgres. Connects lazily: an unreachable server shows at the first query. */
+export function openPostgres(options: PostgresOptions): OpenDatabase {
+  const url = new URL(options.url);
+  const prepare = options.prepare ?? url.searchParams.get('prepare') !== 'false';
+  url.searchParams.delete('prepare');
+  const client = postgres(url.href, {
+    max: options.poolSize ?? 10,
+    prepare,
+    connect_timeout: 10,
+    idle_timeout: 60,
+    onnotice: () => undefined,
+    // A stuck statement must not hold a pool connection for ever; no statement of ours waits for the network.
+    connection: { application_name: 'connection-config', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
+  });
+  return { db: drizzle(client, { schema }), kind: 'postgres', close: () => client.end({ timeout: 5 }) };
+}

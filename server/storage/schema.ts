@@ -1,0 +1,336 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { FieldValue } from '../contract/index.ts';
+
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => Buffer.from(value),
+});
+
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const createdAt = () => time('created_at').notNull().defaultNow();
+
+/** The vendor's customers: the tenants. Every other tenant row carries `customer_id`. */
+export const customers = pgTable('customers', {
+  id: text('id').primaryKey(),
+  externalId: text('external_id').notNull().unique(),
+  name: text('name'),
+  createdAt: createdAt(),
+});
+
+/** One wrapped data key per customer. Deleting the row erases everything sealed with it. */
+export const dataKeys = pgTable(
+  'data_keys',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id, { onDelete: 'cascade' }),
+    wrapped: bytea('wrapped').notNull(),
+    kekId: text('kek_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [unique('data_keys_customer').on(table.customerId)],
+);
+
+/** An integration deployed for a customer. */
+export const instances = pgTable(
+  'instances',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id, { onDelete: 'cascade' }),
+    integrationKey: text('integration_key').notNull(),
+    name: text('name').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('instances_customer_integration').on(table.customerId, table.integrationKey),
+    unique('instances_tenant').on(table.customerId, table.id),
+  ],
+);
+
+/** The stored state of one config variable in one instance. Holds no secret. */
+export const connections = pgTable(
+  'connections',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    instanceId: text('instance_id').notNull(),
+    /** The config variable's stable key. */
+    configVarKey: text('config_var_key').notNull(),
+    definitionKey: text('definition_key').notNull(),
+    status: text('status', { enum: ['not_configured', 'configured', 'active', 'error'] }).notNull(),
+    reason: text('reason'),
+    warning: text('warning'),
+    /** Counts saves of the fields. */
+    revision: integer('revision').notNull().default(0),
+    /** Counts connects and disconnects; a token is only ever stored for the generation it was asked for. */
+    generation: integer('generation').notNull().default(0),
+    accountLabel: text('account_label'),
+    requestedScopes: text('requested_scopes').array(),
+    grantedScopes: text('granted_scopes').array(),
+    connectedAt: time('connected_at'),
+    lastUsedAt: time('last_used_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('connections_instance_config_var').on(table.instanceId, table.configVarKey),
+    unique('connections_tenant').on(table.customerId, table.id),
+    foreignKey({ columns: [table.customerId, table.instanceId], foreignColumns: [instances.customerId, instances.id] }).onDelete(
+      'cascade',
+    ),
+  ],
+);
+
+/** One stored input of a connection: sealed when it is a secret, plain JSON otherwise; exactly one of the two. */
+export const connectionValues = pgTable(
+  'connection_values',
+  {
+    customerId: text('customer_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    inputKey: text('input_key').notNull(),
+    plain: jsonb('plain').$type<FieldValue>(),
+    sealed: bytea('sealed'),
+    /** The connection's revision this value was stored at; part of the sealed row's bound data. */
+    revision: integer('revision').notNull(),
+    setBy: text('set_by').notNull(),
+    updatedAt: time('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.inputKey] }),
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** The sealed token set of a connection: the hot row of refresh. */
+export const credentials = pgTable(
+  'credentials',
+  {
+    connectionId: text('connection_id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    generation: integer('generation').notNull(),
+    /** Goes up at every stored token set; writes compare and set on it. */
+    version: integer('version').notNull(),
+    sealed: bytea('sealed').notNull(),
+    /** The OAuth settings the grant was made under. */
+    fingerprint: text('fingerprint').notNull(),
+    rotation: text('rotation', { enum: ['non_rotating', 'rotating_grace', 'rotating_strict'] }).notNull(),
+    refreshable: boolean('refreshable').notNull(),
+    expiresAt: time('expires_at'),
+    /** When the background refresh is due; a claim moves it to the end of its lease, so one index serves both. */
+    refreshDueAt: time('refresh_due_at'),
+    leaseOwner: text('lease_owner'),
+    leaseUntil: time('lease_until'),
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+    failures: integer('failures').notNull().default(0),
+    failingSince: time('failing_since'),
+    lastRefreshedAt: time('last_refreshed_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
+    index('credentials_refresh_due')
+      .on(table.refreshDueAt)
+      .where(sql`${table.refreshDueAt} is not null`),
+  ],
+);
+
+/** The refresh journal: what was about to be sent, written before it was sent. */
+export const credentialAttempts = pgTable(
+  'credential_attempts',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    generation: integer('generation').notNull(),
+    version: integer('version').notNull(),
+    outcome: text('outcome', { enum: ['intent', 'stored', 'refused', 'not_sent', 'in_doubt', 'superseded'] }).notNull(),
+    createdAt: createdAt(),
+    endedAt: time('ended_at'),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
+    index('credential_attempts_version').on(table.connectionId, table.generation, table.version),
+  ],
+);
+
+/** One CONNECT. Only hashes of its secrets are stored; the PKCE verifier and a parked code are sealed. */
+export const flows = pgTable(
+  'flows',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    /** The connection's generation when the flow began. */
+    generation: integer('generation').notNull(),
+    sessionId: text('session_id').notNull(),
+    userId: text('user_id').notNull(),
+    definitionKey: text('definition_key').notNull(),
+    /** The OAuth settings the flow began under; another fingerprint at the callback ends it. */
+    fingerprint: text('fingerprint').notNull(),
+    redirectUri: text('redirect_uri').notNull(),
+    mode: text('mode', { enum: ['popup', 'redirect'] }).notNull(),
+    /** The origin of the page that began the flow. */
+    pageOrigin: text('page_origin').notNull(),
+    returnUrl: text('return_url'),
+    state: text('state', {
+      enum: ['created', 'authorizing', 'parked', 'exchanging', 'succeeded', 'failed', 'cancelled', 'expired'],
+    }).notNull(),
+    code: text('code'),
+    startSecretHash: bytea('start_secret_hash').notNull(),
+    stateHash: bytea('state_hash'),
+    browserHash: bytea('browser_hash'),
+    completionHash: bytea('completion_hash'),
+    /** PKCE verifier and, in redirect mode, the parked callback. */
+    sealed: bytea('sealed'),
+    expiresAt: time('expires_at').notNull(),
+    consumedAt: time('consumed_at'),
+    endedAt: time('ended_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
+    uniqueIndex('flows_state_hash').on(table.stateHash),
+    index('flows_expires').on(table.expiresAt),
+    index('flows_connection').on(table.connectionId),
+  ],
+);
+
+/** Outbox of tokens to revoke at a provider. The sealed part is shredded when it ends. */
+export const revocations = pgTable(
+  'revocations',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    generation: integer('generation').notNull(),
+    /** The OAuth client and the tokens, frozen as they were; null once ended. */
+    sealed: bytea('sealed'),
+    attempts: integer('attempts').notNull().default(0),
+    /** When the next try is due; a claim moves it. Null once ended. */
+    dueAt: time('due_at'),
+    deadlineAt: time('deadline_at').notNull(),
+    result: text('result', { enum: ['revoked', 'unconfirmed'] }),
+    createdAt: createdAt(),
+    endedAt: time('ended_at'),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
+    index('revocations_due')
+      .on(table.dueAt)
+      .where(sql`${table.dueAt} is not null`),
+  ],
+);
+
+/** Transactional outbox of what happened, for the vendor. Ids and codes only. */
+export const events = pgTable(
+  'events',
+  {
+    sequence: bigserial('sequence', { mode: 'number' }).primaryKey(),
+    id: text('id').notNull().unique(),
+    customerId: text('customer_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    type: text('type').notNull(),
+    data: jsonb('data').$type<Record<string, string | number | boolean>>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('events_connection').on(table.connectionId, table.sequence)],
+);
+
+/** What a customer may read about a connection. Append-only; codes and our own sentences. */
+export const connectionLogs = pgTable(
+  'connection_logs',
+  {
+    sequence: bigserial('sequence', { mode: 'number' }).primaryKey(),
+    customerId: text('customer_id').notNull(),
+    connectionId: text('connection_id').notNull(),
+    severity: text('severity', { enum: ['info', 'warn', 'error'] }).notNull(),
+    code: text('code').notNull(),
+    message: text('message').notNull(),
+    details: jsonb('details').$type<Record<string, string | number | boolean>>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
+    index('connection_logs_connection').on(table.connectionId, table.sequence),
+  ],
+);
+
+/** Who changed what. Append-only, outlives the connection it speaks of. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    sequence: bigserial('sequence', { mode: 'number' }).primaryKey(),
+    customerId: text('customer_id').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    target: text('target').notNull(),
+    requestId: text('request_id'),
+    createdAt: createdAt(),
+  },
+  (table) => [index('audit_log_customer').on(table.customerId, table.sequence)],
+);
+
+/** Sessions of the tag; the token itself is stored only as a hash. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    tokenHash: bytea('token_hash').notNull().unique(),
+    customerId: text('customer_id').notNull(),
+    instanceId: text('instance_id').notNull(),
+    userId: text('user_id').notNull(),
+    role: text('role', { enum: ['customer', 'organization'] }).notNull(),
+    permissions: text('permissions').array().notNull(),
+    origin: text('origin'),
+    expiresAt: time('expires_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({ columns: [table.customerId, table.instanceId], foreignColumns: [instances.customerId, instances.id] }).onDelete(
+      'cascade',
+    ),
+    index('sessions_expires').on(table.expiresAt),
+  ],
+);
+
+/** Facts about the database itself, for now the record that proves the encryption key is the right one. */
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: bytea('value').notNull(),
+});

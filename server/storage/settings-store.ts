@@ -1,0 +1,23 @@
+import { eq } from 'drizzle-orm';
+import { schema, type Database } from './database.ts';
+
+export interface SettingsStore {
+  read(key: string): Promise<Buffer | undefined>;
+  /** Stores a value unless one is there. @returns the one that is there afterwards. */
+  putOnce(key: string, value: Buffer): Promise<Buffer>;
+}
+
+export function createSettingsStore(db: Database): SettingsStore {
+  const { settings } = schema;
+  const read = async (key: string) => {
+    const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key));
+    return row?.value;
+  };
+  return {
+    read,
+    async putOnce(key, value) {
+      await db.insert(settings).values({ key, value }).onConflictDoNothing({ target: settings.key });
+      return (await read(key)) ?? value;
+    },
+  };
+}

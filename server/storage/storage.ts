@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm';
+import type { Vault } from '../vault/index.ts';
+import { createConnectionStore, type ConnectionStore } from './connection-store.ts';
+import { createCredentialStore, type CredentialStore } from './credential-store.ts';
+import { createCustomerStore, type CustomerStore } from './customer-store.ts';
+import type { Database } from './database.ts';
+import { createFlowStore, type FlowStore } from './flow-store.ts';
+import { createJournalStore, type JournalStore } from './journal-store.ts';
+import { createRevocationStore, type RevocationStore } from './revocation-store.ts';
+import { createSealer, type DataKeyCache } from './sealer.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
+import { createSettingsStore, type SettingsStore } from './settings-store.ts';
+import { createValueStore, type ValueStore } from './value-store.ts';
+
+/** Every store, on a database or on one transaction. `Ticket` is what a queued revocation holds sealed. */
+export interface Storage<Ticket = unknown> {
+  readonly customers: CustomerStore;
+  readonly connections: ConnectionStore;
+  readonly values: ValueStore;
+  readonly credentials: CredentialStore;
+  readonly flows: FlowStore;
+  readonly revocations: RevocationStore<Ticket>;
+  readonly journal: JournalStore;
+  readonly sessions: SessionStore;
+  readonly settings: SettingsStore;
+  /** Runs `work` in one transaction: all of it is stored, or nothing. No network call belongs in it. */
+  transaction<T>(work: (tx: Storage<Ticket>) => Promise<T>): Promise<T>;
+  /** Answers when the database does. */
+  ping(): Promise<void>;
+}
+
+/** Binds every store to a database; secrets are sealed with `vault` on the way in. */
+export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticket> {
+  const cachedKeys: DataKeyCache['rows'] = new Map();
+  const bind = (connection: Database, isTransaction: boolean): Storage<Ticket> => {
+    const sealer = createSealer(connection, vault, { rows: cachedKeys, mayAdd: !isTransaction });
+    return {
+      customers: createCustomerStore(connection, vault),
+      connections: createConnectionStore(connection),
+      values: createValueStore(connection, sealer),
+      credentials: createCredentialStore(connection, sealer),
+      flows: createFlowStore(connection, sealer),
+      revocations: createRevocationStore<Ticket>(connection, sealer),
+      journal: createJournalStore(connection),
+      sessions: createSessionStore(connection),
+      settings: createSettingsStore(connection),
+      transaction: (work) => connection.transaction((tx) => work(bind(tx, true))),
+      ping: async () => {
+        await connection.execute(sql`select 1`);
+      },
+    };
+  };
+  return bind(db, false);
+}

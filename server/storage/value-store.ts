@@ -1,0 +1,88 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { FieldValue } from '../contract/index.ts';
+import type { Sealer } from './sealer.ts';
+import { schema, type Database } from './database.ts';
+
+/** That a value is stored, and the value itself when it is no secret. */
+export interface StoredValue {
+  readonly inputKey: string;
+  /** Absent for secrets. */
+  readonly plain?: FieldValue;
+  readonly updatedAt: Date;
+}
+
+interface Owner {
+  readonly customerId: string;
+  readonly connectionId: string;
+}
+
+/** A value to store. */
+export interface NewValue {
+  readonly inputKey: string;
+  readonly value: FieldValue;
+  readonly secret: boolean;
+}
+
+/** Input values of connections; secrets go in sealed. */
+export interface ValueStore {
+  /** Facts of what is stored, without any secret; by connection id. */
+  describe(customerId: string, connectionIds: readonly string[]): Promise<Map<string, StoredValue[]>>;
+  /** Everything, secrets opened, by input key. For the provider they belong to and the vendor's code, nothing else. */
+  readForUse(owner: Owner): Promise<Map<string, FieldValue>>;
+  put(owner: Owner, revision: number, setBy: string, values: readonly NewValue[]): Promise<void>;
+  remove(owner: Owner, inputKeys: readonly string[]): Promise<void>;
+}
+
+export function createValueStore(db: Database, sealer: Sealer): ValueStore {
+  const { connectionValues: table } = schema;
+  const context = (owner: Owner, inputKey: string, revision: number) => ({
+    customerId: owner.customerId,
+    rowId: owner.connectionId,
+    field: `value:${inputKey}`,
+    generation: revision,
+  });
+  const of = (owner: Owner) => and(eq(table.customerId, owner.customerId), eq(table.connectionId, owner.connectionId));
+
+  return {
+    async describe(customerId, connectionIds) {
+      const found = new Map<string, StoredValue[]>(connectionIds.map((id) => [id, []]));
+      if (connectionIds.length === 0) return found;
+      const rows = await db
+        .select({ connectionId: table.connectionId, inputKey: table.inputKey, plain: table.plain, updatedAt: table.updatedAt })
+        .from(table)
+        .where(and(eq(table.customerId, customerId), inArray(table.connectionId, [...connectionIds])));
+      for (const { connectionId, inputKey, plain, updatedAt } of rows) {
+        found.get(connectionId)?.push({ inputKey, updatedAt, ...(plain === null ? {} : { plain }) });
+      }
+      return found;
+    },
+
+    async readForUse(owner) {
+      const values = new Map<string, FieldValue>();
+      for (const row of await db.select().from(table).where(of(owner))) {
+        if (row.plain !== null) values.set(row.inputKey, row.plain);
+        else if (row.sealed !== null) {
+          const opened = await sealer.unseal(context(owner, row.inputKey, row.revision), row.sealed);
+          values.set(row.inputKey, JSON.parse(opened) as FieldValue);
+        }
+      }
+      return values;
+    },
+
+    async put(owner, revision, setBy, values) {
+      for (const { inputKey, value, secret } of values) {
+        const sealed = secret ? await sealer.seal(context(owner, inputKey, revision), JSON.stringify(value)) : null;
+        const row = { plain: secret ? null : value, sealed, revision, setBy, updatedAt: new Date() };
+        await db
+          .insert(table)
+          .values({ ...owner, inputKey, ...row })
+          .onConflictDoUpdate({ target: [table.connectionId, table.inputKey], set: row });
+      }
+    },
+
+    async remove(owner, inputKeys) {
+      if (inputKeys.length === 0) return;
+      await db.delete(table).where(and(of(owner), inArray(table.inputKey, [...inputKeys])));
+    },
+  };
+}

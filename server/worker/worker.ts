@@ -1,0 +1,56 @@
+import type { Dependencies } from '../services/dependencies.ts';
+import { leaseSeconds, refreshUnderLease } from '../services/refresh-credential.ts';
+import { revocationHoldSeconds, revokeTokens } from '../services/revoke-tokens.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+const batchSize = 20;
+
+/**
+ * The background: renews what is due, tries queued revocations again, and sweeps what has ended. Any number of servers may run it on one
+ * database; rows are claimed, so none is worked on twice.
+ */
+export function createWorker(deps: Dependencies): Loop {
+  const report = (task: string) => (error: unknown) => {
+    deps.log.error({ task, error }, 'a background round failed');
+  };
+  /** Runs a service for each row; one row's failure is its own. */
+  const forEach = async <Row>(task: string, rows: readonly Row[], work: (row: Row) => Promise<unknown>): Promise<boolean> => {
+    await Promise.all(rows.map((row) => work(row).catch(report(task))));
+    return rows.length === batchSize;
+  };
+  const loops = [
+    createLoop(
+      async () => {
+        const leases = await deps.storage.credentials.claimDue(deps.processId, leaseSeconds, batchSize);
+        return forEach('refresh', leases, (lease) => refreshUnderLease(deps, lease));
+      },
+      1_000,
+      report('refresh'),
+    ),
+    createLoop(
+      async () => {
+        const rows = await deps.storage.revocations.claimDue(revocationHoldSeconds, batchSize);
+        return forEach('revocation', rows, (row) => revokeTokens(deps, row));
+      },
+      5_000,
+      report('revocation'),
+    ),
+    createLoop(
+      async () => {
+        await deps.storage.flows.sweep();
+        await deps.storage.sessions.sweep();
+        return false;
+      },
+      60_000,
+      report('sweep'),
+    ),
+  ];
+  return {
+    start: () => {
+      for (const loop of loops) loop.start();
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
