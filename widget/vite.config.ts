@@ -1,55 +1,91 @@
 import { fileURLToPath } from 'node:url';
+import type { BuildEnvironmentOptions, Plugin } from 'vite';
 import { defineConfig } from 'vite';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const chunks = 'chunks/[name]-[hash].js';
 
 /**
  * Two builds into `dist/`. `tag`: `connection-config.js`, self-contained and minified, for a script element. `elements`: `elements.js`
- * and `react.js` with their dependencies left to the page's bundler. What is loaded on demand lies beside them in `chunks/`.
+ * and `react.js`, whose dependencies are left to the page's bundler. What is loaded on demand lies beside them in `chunks/`.
  * Run both with `vite build -c widget/vite.config.ts`, or with `createBuilder({ configFile })` and its `buildApp()`.
  */
 export default defineConfig({
   root: file('.'),
   publicDir: false,
   logLevel: 'warn',
+  plugins: [minifyTemplates()],
   builder: {
     async buildApp(builder) {
-      await builder.build(builder.environments['tag']!);
-      await builder.build(builder.environments['elements']!);
+      for (const environment of Object.values(builder.environments)) {
+        if (environment.name === 'tag' || environment.name === 'elements') await builder.build(environment);
+      }
     },
   },
   environments: {
-    tag: {
-      consumer: 'client',
-      build: {
-        outDir: file('../dist'),
-        emptyOutDir: false,
-        minify: true,
-        target: 'es2023',
-        modulePreload: false,
-        rolldownOptions: {
-          input: { 'connection-config': file('define.ts') },
-          preserveEntrySignatures: 'strict',
-          output: { entryFileNames: '[name].js', chunkFileNames: chunks },
-        },
-      },
-    },
+    tag: { consumer: 'client', build: build({ 'connection-config': 'define.ts' }, []) },
     elements: {
       consumer: 'client',
-      build: {
-        outDir: file('../dist'),
-        emptyOutDir: false,
-        minify: true,
-        target: 'es2023',
-        modulePreload: false,
-        rolldownOptions: {
-          input: { elements: file('index.ts'), react: file('react.ts') },
-          external: [/^lit(\/|$)/, /^@lit\//, /^react(\/|$)/],
-          preserveEntrySignatures: 'strict',
-          output: { entryFileNames: '[name].js', chunkFileNames: chunks },
-        },
-      },
+      build: build({ elements: 'index.ts', react: 'react.ts' }, [/^lit(\/|$)/, /^@lit\//, /^react(\/|$)/]),
     },
   },
 });
+
+function build(entries: Readonly<Record<string, string>>, external: RegExp[]): BuildEnvironmentOptions {
+  const entry = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, file(path)]));
+  return {
+    outDir: file('../dist'),
+    emptyOutDir: false,
+    target: 'es2023',
+    minify: true,
+    // As a library, so that Vite adds no preloader of its own.
+    lib: { entry, formats: ['es'] },
+    rolldownOptions: {
+      external,
+      // Library output keeps its whitespace unless it is told twice.
+      output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  };
+}
+
+/** Takes the indentation out of Lit's templates and styles, which a minifier has to leave alone since they are strings to it. */
+function minifyTemplates(): Plugin {
+  return {
+    name: 'minify-templates',
+    apply: 'build',
+    transform: {
+      filter: { id: /\/widget\/.*\.ts$/ },
+      order: 'post',
+      handler(code) {
+        const edits: { start: number; end: number; text: string }[] = [];
+        visit(this.parse(code), (tag, quasis) => {
+          for (const { start, end } of quasis) {
+            const text = code.slice(start, end);
+            edits.push({ start, end, text: tag === 'css' ? minifyCss(text) : text.replace(/\s+/g, ' ') });
+          }
+        });
+        edits.sort((a, b) => b.start - a.start);
+        const minified = edits.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
+        return { code: minified, map: null };
+      },
+    },
+  };
+}
+
+type Quasi = { start: number; end: number };
+
+function visit(node: unknown, found: (tag: string, quasis: Quasi[]) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { type, tag, quasi } = node as { type?: string; tag?: { name?: string }; quasi?: { quasis: Quasi[] } };
+  if (type === 'TaggedTemplateExpression' && (tag?.name === 'html' || tag?.name === 'css') && quasi)
+    found(tag.name, quasi.quasis);
+  for (const child of Object.values(node)) visit(child, found);
+}
+
+function minifyCss(css: string): string {
+  return css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/([{;][\w-]+): /g, '$1:')
+    .replaceAll(';}', '}');
+}

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
+import { paths } from '../../contract/index.ts';
 import { DomainError } from '../../services/domain-error.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
@@ -30,13 +31,11 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     loading.catch(() => files.delete(name));
     return loading;
   };
-  routes.get('/:file{connection-config[\\w.-]*\\.js}', async (c) => {
-    const file = await load(c.req.param('file')).catch((cause: unknown) => {
+  const serve = async (c: Context<HttpEnvironment>, name: string, caching: string): Promise<Response> => {
+    const file = await load(name).catch((cause: unknown) => {
       throw new DomainError('not_found', { cause });
     });
-    // Chunks carry a hash in their name; the entry keeps its name and is asked for again.
-    const immutable = c.req.param('file') !== 'connection-config.js';
-    c.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+    c.header('cache-control', caching);
     c.header('access-control-allow-origin', '*');
     c.header('cross-origin-resource-policy', 'cross-origin');
     c.header('x-content-type-options', 'nosniff');
@@ -47,7 +46,12 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
     if (encoding !== 'identity') c.header('content-encoding', encoding);
     return c.body(file[encoding], 200, { 'content-type': 'text/javascript; charset=utf-8' });
-  });
+  };
+  // Chunks carry a hash in their name; the entry keeps its name and is asked for again.
+  routes.get(paths.tag, (c) => serve(c, 'connection-config.js', 'public, max-age=300'));
+  routes.get('/chunks/:file{[\\w-]+\\.js}', (c) =>
+    serve(c, `chunks/${c.req.param('file')}`, 'public, max-age=31536000, immutable'),
+  );
   return routes;
 }
 

@@ -46,7 +46,7 @@ const packageOwners: readonly { readonly packages: RegExp; readonly owner: RegEx
 /** What a part may import from npm, where that is a closed list. */
 const allowedPackages: readonly { readonly files: RegExp; readonly packages: RegExp; readonly says: string }[] = [
   { files: /^server\/contract\//, packages: /^valibot$/, says: 'the contract imports only valibot' },
-  { files: /^server\/client\//, packages: /^$/, says: 'the client imports only the contract' },
+  { files: /^server\/client\//, packages: /^valibot$/, says: 'the client imports only the contract, and valibot to read answers by it' },
   {
     files: /^widget\//,
     packages: /^(lit|@lit\/.+|valibot|react|react-dom)$/,
