@@ -28,7 +28,10 @@ const extraParameters = v.pipe(
   ),
 );
 
-const url = v.pipe(v.string(), v.regex(/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/, 'Must be an https URL.'));
+const url = v.pipe(
+  v.string(),
+  v.regex(/^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/, 'Must be an https URL.'),
+);
 
 /**
  * What happens to a refresh token when it is used. `non_rotating`: it stays valid. `rotating_grace`: replaced, the old one
@@ -72,7 +75,9 @@ export const providerSchema = v.strictObject({
           /** Where the token object sits, for example `['authed_user']`; default the root. */
           root: v.optional(v.array(v.string()), []),
           /** A 200 whose member has this value is an error, for example Slack's `ok: false` with the code in `error`. */
-          errorWhen: v.optional(v.strictObject({ member: v.string(), equals: v.union([v.string(), v.boolean(), v.number()]), codeFrom: v.string() })),
+          errorWhen: v.optional(
+            v.strictObject({ member: v.string(), equals: v.union([v.string(), v.boolean(), v.number()]), codeFrom: v.string() }),
+          ),
           scopeSeparator: v.optional(v.picklist([' ', ',', '+']), ' '),
           expiresIn: v.optional(v.picklist(['seconds', 'milliseconds']), 'seconds'),
           /** Lifetime to assume when the answer names none, in seconds; absent: the token does not expire by itself. */
@@ -102,6 +107,8 @@ export const providerSchema = v.strictObject({
        * `bearer`: POST with the access token as bearer (Slack's auth.revoke). `github`: DELETE with Basic and a JSON body.
        */
       style: v.optional(v.picklist(['rfc7009', 'bearer', 'github']), 'rfc7009'),
+      /** How the style `rfc7009` writes its parameters; absent: like a token request. */
+      body: v.optional(v.picklist(['form', 'json'])),
       /** What one call ends: the token, the whole grant, or everything of this user and client. */
       scope: v.optional(v.picklist(['token', 'grant', 'user_client']), 'grant'),
       okStatuses: v.optional(v.array(v.number()), [200, 204]),

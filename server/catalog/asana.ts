@@ -1,0 +1,12 @@
+import type { ProviderInput } from './provider.ts';
+
+/** Asana. The refresh token stays the same. */
+export const asana = {
+  key: 'asana',
+  label: 'Asana',
+  authorize: { url: 'https://app.asana.com/-/oauth_authorize' },
+  token: { url: 'https://app.asana.com/-/oauth_token' },
+  refresh: { rotation: 'non_rotating' },
+  revoke: { url: 'https://app.asana.com/-/oauth_revoke', scope: 'token' },
+  docs: { url: 'https://developers.asana.com/docs/oauth', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

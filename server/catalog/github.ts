@@ -1,0 +1,25 @@
+import type { ProviderInput } from './provider.ts';
+
+/** GitHub, OAuth apps. Errors come with a 200 and an `error` member; the answer is a form unless JSON is asked for. */
+export const github = {
+  key: 'github',
+  label: 'GitHub',
+  // PKCE (S256) is accepted since 2025-07-14.
+  authorize: { url: 'https://github.com/login/oauth/authorize' },
+  token: {
+    url: 'https://github.com/login/oauth/access_token',
+    headers: { accept: 'application/json' },
+    // Requested with blanks, granted with commas.
+    answer: { scopeSeparator: ',' },
+  },
+  // Tokens of OAuth apps do not expire and have no refresh token.
+  refresh: { rotation: 'non_rotating' },
+  revoke: {
+    url: 'https://api.github.com/applications/{{#clientId}}/grant',
+    style: 'github',
+    scope: 'user_client',
+    okStatuses: [204],
+  },
+  manageUrl: 'https://github.com/settings/applications',
+  docs: { url: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

@@ -1,0 +1,17 @@
+import type { ProviderInput } from './provider.ts';
+
+/** All Google APIs. Without the two parameters a refresh token comes only with the very first consent. */
+export const google = {
+  key: 'google',
+  label: 'Google',
+  authorize: {
+    url: 'https://accounts.google.com/o/oauth2/v2/auth',
+    params: { access_type: 'offline', prompt: 'consent' },
+  },
+  token: { url: 'https://oauth2.googleapis.com/token' },
+  refresh: { rotation: 'non_rotating' },
+  // Ends the whole grant of this user and client, whichever token is sent.
+  revoke: { url: 'https://oauth2.googleapis.com/revoke', scope: 'user_client' },
+  manageUrl: 'https://myaccount.google.com/connections',
+  docs: { url: 'https://developers.google.com/identity/protocols/oauth2/web-server', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

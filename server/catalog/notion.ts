@@ -1,0 +1,19 @@
+import type { ProviderInput } from './provider.ts';
+
+/** Notion. Scopes are set on the integration; the person picks pages during consent. */
+export const notion = {
+  key: 'notion',
+  label: 'Notion',
+  authorize: { url: 'https://api.notion.com/v1/oauth/authorize', params: { owner: 'user' }, pkce: 'none' },
+  token: {
+    url: 'https://api.notion.com/v1/oauth/token',
+    clientAuth: 'basic',
+    body: 'json',
+    answer: { keep: ['workspace_id', 'workspace_name', 'bot_id'] },
+  },
+  // Both tokens are replaced every time.
+  refresh: { rotation: 'rotating_strict' },
+  revoke: { url: 'https://api.notion.com/v1/oauth/revoke', scope: 'token' },
+  accountLabel: 'workspace_name',
+  docs: { url: 'https://developers.notion.com/docs/authorization', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

@@ -1,0 +1,17 @@
+import type { ProviderInput } from './provider.ts';
+
+/** Salesforce production; for sandboxes or a My Domain give the definition its own (templated) address inputs. */
+export const salesforce = {
+  key: 'salesforce',
+  label: 'Salesforce',
+  authorize: { url: 'https://login.salesforce.com/services/oauth2/authorize' },
+  token: {
+    url: 'https://login.salesforce.com/services/oauth2/token',
+    // The answer names no lifetime: the org's session policy decides, two hours unless an admin changed it.
+    answer: { defaultLifetimeSeconds: 7200, keep: ['instance_url', 'id'] },
+  },
+  // Rotation is an app setting; with it on, a used token revokes the grant, so the careful class fits both.
+  refresh: { rotation: 'rotating_strict' },
+  revoke: { url: 'https://login.salesforce.com/services/oauth2/revoke' },
+  docs: { url: 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flows.htm', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

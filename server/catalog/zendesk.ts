@@ -1,0 +1,13 @@
+import type { ProviderInput } from './provider.ts';
+
+/** Zendesk: every account has its own host, so the definition needs an input `subdomain`. Several customers need a global client. */
+export const zendesk = {
+  key: 'zendesk',
+  label: 'Zendesk',
+  authorize: { url: 'https://{{#subdomain}}.zendesk.com/oauth/authorizations/new' },
+  token: { url: 'https://{{#subdomain}}.zendesk.com/oauth/tokens', body: 'json' },
+  // Clients made since 2026-04-30 get short tokens and a new refresh token each time.
+  refresh: { rotation: 'rotating_strict' },
+  // Its revocation call (DELETE /api/v2/oauth/tokens/{id}) wants the token's id, which the token answer does not give.
+  docs: { url: 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/', checked: '2026-11-23' },
+} as const satisfies ProviderInput;
