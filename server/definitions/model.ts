@@ -27,6 +27,11 @@ export type OAuth2Type = 'authorization_code' | 'client_credentials';
 /** A type of connection. */
 export interface ConnectionDefinition {
   readonly key: string;
+  /**
+   * Last part of the callback URL: the key, or something longer where several OAuth definitions share a key. One per authorization
+   * server, so that an answer of one cannot be taken for an answer of another (RFC 9700 section 4.4.2).
+   */
+  readonly callbackKey: string;
   readonly componentKey: string;
   readonly label: string;
   readonly description: string;
@@ -54,7 +59,7 @@ export interface Input {
   readonly required: boolean;
   /** Author-level: false never reaches any screen. */
   readonly shown: boolean;
-  /** Never readable once set: `password` inputs, `writeOnly` ones, and every reserved OAuth secret. */
+  /** Never readable once set: `password` inputs, `writeOnly` ones, and `clientSecret`. */
   readonly secret: boolean;
   readonly default?: FieldValue;
   /** Text with `{{#key}}` slots, for `template` inputs. */
@@ -67,8 +72,8 @@ export interface Input {
   readonly max?: number;
   readonly showWhen?: { readonly field: string; readonly equals: readonly string[] };
   /**
-   * The input forms part of a host name in a template: its value must be one DNS label, and the host of the finished URL must
-   * end with this suffix (for example `.zendesk.com`). Filled in by the parser from the template when it is plain to see.
+   * Every address whose host this input decides or forms part of must have a host that ends so, for example `.myshopify.com`.
+   * Where a template fixes the end of its host itself (`https://{{#shop}}.myshopify.com`), that end holds without being written here.
    */
   readonly hostSuffix?: string;
 }
@@ -120,6 +125,8 @@ export interface ConnectionConfigVar {
 export interface ConfigVarInput {
   readonly input: Input;
   readonly visibility: Visibility;
+  /** Spectral's `visibleToOrgDeployer: false`: not even sessions of the role `organization` see it. */
+  readonly hiddenFromOrganization?: boolean;
   /** The vendor's value; beats the input's default and, unless `visibility` is `customer`, cannot be changed by a customer. */
   readonly value?: FieldValue;
 }

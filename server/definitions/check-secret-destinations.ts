@@ -1,0 +1,88 @@
+import { joinPath, type FaultList } from './definition-error.ts';
+import type { ConfigVarInput, ConnectionConfigVar, Input } from './model.ts';
+import { urlInputs, type UrlInput } from './parse-connection.ts';
+import { hostChoosingSlots, parseUrlTemplate, slotKeys } from './template.ts';
+import { usableDefault } from './written-value.ts';
+
+/**
+ * Refuses, before anything runs, a config variable that would let a customer decide where the vendor's client secret is sent, or where
+ * a test sends somebody else's secret: an address, or the host in a template, that a customer may freely type. A list of choices
+ * (`model`), a fixed host suffix, or a customer who brings the whole OAuth client make it safe.
+ */
+export function checkSecretDestinations(configVar: ConnectionConfigVar, path: string, faults: FaultList): void {
+  if (configVar.definition.oauth2Type && isVendorOwned(configVar.inputs.get('clientSecret'))) {
+    for (const role of urlInputs) {
+      for (const key of freelyChosenBy(configVar, role)) {
+        faults.add(
+          path,
+          'unsafe_url',
+          `Customers can type "${key}", which decides where your client secret is sent (${role}). Give the input a "model" of choices or a ` +
+            '"hostSuffix", make it "organization" or "embedded", or let customers bring their own clientSecret.',
+        );
+      }
+    }
+  }
+  checkTest(configVar, path, faults);
+}
+
+/** Whether the vendor, not the customer, provides a value: by a value, a default, or a visibility that keeps customers out. */
+function isVendorOwned(input: ConfigVarInput | undefined): boolean {
+  if (!input) return false;
+  return input.visibility !== 'customer' || input.value !== undefined || usableDefault(input.input.default) !== undefined;
+}
+
+function isFreelyTyped(input: ConfigVarInput | undefined): boolean {
+  return input !== undefined && input.visibility === 'customer' && input.input.model === undefined;
+}
+
+/** The inputs by which a customer could choose the host of an address. */
+function freelyChosenBy(configVar: ConnectionConfigVar, role: UrlInput): string[] {
+  const own = configVar.inputs.get(role);
+  if (own && own.input.template === undefined) {
+    if (isFreelyTyped(own)) return [role];
+    if (own.value !== undefined || own.input.default !== undefined) return [];
+  }
+  return freelyTypedHosts(configVar, own?.input.template ?? providerUrl(configVar, role));
+}
+
+function providerUrl({ definition: { provider } }: ConnectionConfigVar, role: UrlInput): string | undefined {
+  const urls = {
+    authorizeUrl: provider?.authorize.url,
+    tokenUrl: provider?.token.url,
+    refreshUrl: provider?.refresh.url,
+    revokeUrl: provider?.revoke?.url,
+  };
+  return urls[role];
+}
+
+function freelyTypedHosts(configVar: ConnectionConfigVar, template: string | undefined): string[] {
+  const parsed = template === undefined ? undefined : parseUrlTemplate(template);
+  if (!parsed) return [];
+  const inputs = new Map<string, Input>([...configVar.inputs].map(([key, { input }]) => [key, input]));
+  return hostChoosingSlots(parsed, inputs).filter((key) => isFreelyTyped(configVar.inputs.get(key)));
+}
+
+/**
+ * A test request goes where its address says, with an OAuth token or with secrets in its slots. A customer may choose the host only when
+ * all that is sent there is theirs to send: for OAuth, when the token came from that host anyway.
+ */
+function checkTest(configVar: ConnectionConfigVar, path: string, faults: FaultList): void {
+  const { test, oauth2Type } = configVar.definition;
+  if (!test) return;
+  const tokenHosts = oauth2Type ? freelyChosenBy(configVar, 'tokenUrl') : [];
+  const chosen = freelyTypedHosts(configVar, test.url).filter((key) => !tokenHosts.includes(key));
+  if (chosen.length === 0) return;
+  const sent = [test.url, ...Object.values(test.headers)].flatMap(slotKeys);
+  const vendorSecret = sent.find((key) => {
+    const input = configVar.inputs.get(key);
+    return input?.input.secret === true && isVendorOwned(input);
+  });
+  if (oauth2Type || vendorSecret !== undefined) {
+    const what = vendorSecret === undefined ? 'the access token' : `your "${vendorSecret}"`;
+    faults.add(
+      joinPath(path, 'test'),
+      'unsafe_url',
+      `Customers can type "${chosen[0]}", which decides where the test sends ${what}. Give the input a "model" or a "hostSuffix".`,
+    );
+  }
+}

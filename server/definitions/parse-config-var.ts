@@ -1,0 +1,301 @@
+import { checkFieldValue, fieldErrorMessages, normalizeFieldValue, type FieldValue } from '../contract/index.ts';
+import { checkSecretDestinations } from './check-secret-destinations.ts';
+import { joinPath, type FaultList } from './definition-error.ts';
+import { FrozenMap } from './frozen-map.ts';
+import type { Component, ConfigVarInput, ConnectionConfigVar, ConnectionDefinition, Input, Visibility } from './model.ts';
+import { checkOAuthConfig, isReservedOAuthInput, parseConnection, urlInputs } from './parse-connection.ts';
+import { parseExactRedirect, parseSafeUrl } from './safe-url.ts';
+import type { WrittenConfigVarShape, WrittenPlacementShape } from './written-schema.ts';
+import { readWrittenValue, usableDefault } from './written-value.ts';
+
+type Placements = Readonly<Record<string, Partial<WrittenPlacementShape>>>;
+
+/** What a config variable refers to, and what it says about each input. */
+interface Source {
+  readonly definition: ConnectionDefinition;
+  readonly placements: Placements;
+  readonly placementsPath: string;
+  /** The label when the variable writes none. */
+  readonly label: string;
+}
+
+/** Reads one connection config variable: by reference, long or short, or with the connection written in place. */
+export function parseConfigVar(
+  key: string,
+  written: WrittenConfigVarShape,
+  integrationKey: string,
+  components: ReadonlyMap<string, Component>,
+  path: string,
+  faults: FaultList,
+): ConnectionConfigVar | undefined {
+  if (written.dataType && written.dataType !== 'connection') {
+    faults.add(joinPath(path, 'dataType'), 'unsupported', 'Only config variables of the data type "connection" belong here.');
+    return undefined;
+  }
+  const source = findSource(key, written, components, path, faults);
+  if (!source) return undefined;
+  const definition = withOwnTokenParams(source.definition, written, path, faults);
+  const visibility = written.visibility ?? written.permissionAndVisibilityType ?? 'customer';
+  const { successRedirect, failureRedirect } = parseRedirects(written, path, faults);
+  const configVar: ConnectionConfigVar = {
+    key,
+    stableKey: written.stableKey || key,
+    label: written.label || source.label,
+    description: written.description ?? '',
+    integrationKey,
+    definition,
+    inputs: placeInputs(definition, source, visibility, written.visibleToOrgDeployer !== false, faults),
+    visibility,
+    ...(successRedirect ? { successRedirect } : {}),
+    ...(failureRedirect ? { failureRedirect } : {}),
+  };
+  checkSecretDestinations(configVar, path, faults);
+  return configVar;
+}
+
+/** The variable that a step gets when its component has none yet: all defaults. */
+export function defaultConfigVar(
+  key: string,
+  integrationKey: string,
+  definition: ConnectionDefinition,
+  path: string,
+  faults: FaultList,
+): ConnectionConfigVar {
+  const source = { definition, placements: {}, placementsPath: path, label: definition.label };
+  const configVar: ConnectionConfigVar = {
+    key,
+    stableKey: key,
+    label: definition.label,
+    description: '',
+    integrationKey,
+    definition,
+    inputs: placeInputs(definition, source, 'customer', true, faults),
+    visibility: 'customer',
+  };
+  checkSecretDestinations(configVar, path, faults);
+  return configVar;
+}
+
+function findSource(
+  key: string,
+  written: WrittenConfigVarShape,
+  components: ReadonlyMap<string, Component>,
+  path: string,
+  faults: FaultList,
+): Source | undefined {
+  const { connection } = written;
+  if (typeof connection === 'object' && connection !== null) {
+    const at = joinPath(path, 'connection');
+    const definition = findDefinition(
+      components,
+      connection,
+      { component: joinPath(at, 'component'), key: joinPath(at, 'key') },
+      faults,
+    );
+    return definition && reference(key, definition, connection.values, joinPath(at, 'values'));
+  }
+  if (typeof written.component === 'string') {
+    const paths = { component: joinPath(path, 'component'), key: joinPath(path, 'connection') };
+    const definition = findDefinition(components, { component: written.component, key: connection }, paths, faults);
+    return definition && reference(key, definition, written.inputs ?? {}, joinPath(path, 'inputs'));
+  }
+  if (written.inputs || written.oauth2Type) return inPlace(key, written, path, faults);
+  faults.add(path, 'missing', 'Say which connection this is: a "component", a "connection" reference, or "inputs" of its own.');
+  return undefined;
+}
+
+function reference(key: string, definition: ConnectionDefinition, placements: Placements, placementsPath: string): Source {
+  // In code-native integrations the key is the name people read ("Slack Connection").
+  return { definition, placements, placementsPath, label: key.includes(' ') ? key : definition.label };
+}
+
+function inPlace(key: string, written: WrittenConfigVarShape, path: string, faults: FaultList): Source {
+  const definitionKey = camelCase(key);
+  const label = written.label || key;
+  const display = { label, description: written.description, iconPath: undefined, icons: written.icons };
+  const shape = { ...written, key: definitionKey, display, inputs: written.inputs ?? {} };
+  const context = { componentKey: definitionKey, componentIcon: undefined };
+  const definition = parseConnection(
+    { ...shape, comments: undefined, iconPath: undefined, avatarIconPath: undefined, icon: undefined },
+    context,
+    path,
+    faults,
+  );
+  return { definition, placements: written.inputs ?? {}, placementsPath: joinPath(path, 'inputs'), label };
+}
+
+function camelCase(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  if (words.length < 2) return words[0] ?? name;
+  return words.map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1))).join('');
+}
+
+function findDefinition(
+  components: ReadonlyMap<string, Component>,
+  { component: componentKey, key }: { component: string; key?: string | null | undefined },
+  paths: { component: string; key: string },
+  faults: FaultList,
+): ConnectionDefinition | undefined {
+  const component = components.get(componentKey);
+  if (!component) {
+    const known = [...components.keys()].join(', ') || 'none';
+    faults.add(paths.component, 'unknown_component', `There is no component "${componentKey}". Declared are: ${known}.`);
+    return undefined;
+  }
+  const keys = [...component.connections.keys()];
+  if (key) {
+    const definition = component.connections.get(key);
+    if (!definition) {
+      const known = keys.join(', ') || 'none';
+      faults.add(
+        paths.key,
+        'unknown_connection',
+        `The component "${componentKey}" has no connection "${key}". It has: ${known}.`,
+      );
+    }
+    return definition;
+  }
+  const [only, ...others] = component.connections.values();
+  if (only && others.length === 0) return only;
+  const say = keys.length === 0 ? 'has no connections' : `has several connections; name one of: ${keys.join(', ')}`;
+  faults.add(paths.key, keys.length === 0 ? 'unknown_connection' : 'missing', `The component "${componentKey}" ${say}.`);
+  return undefined;
+}
+
+function withOwnTokenParams(
+  definition: ConnectionDefinition,
+  { oauth2Config }: WrittenConfigVarShape,
+  path: string,
+  faults: FaultList,
+): ConnectionDefinition {
+  if (!definition.oauth2Type || !oauth2Config) return definition;
+  checkOAuthConfig(oauth2Config, definition.oauth2Type, joinPath(path, 'oauth2Config'), faults);
+  return oauth2Config.allowedTokenParams ? { ...definition, allowedTokenParams: oauth2Config.allowedTokenParams } : definition;
+}
+
+function parseRedirects({ oauth2Config }: WrittenConfigVarShape, path: string, faults: FaultList) {
+  const read = (name: 'oAuthSuccessRedirectUri' | 'oAuthFailureRedirectUri') => {
+    const text = oauth2Config?.[name];
+    if (!text) return undefined;
+    if (parseExactRedirect(text)) return text;
+    const at = joinPath(joinPath(path, 'oauth2Config'), name);
+    faults.add(
+      at,
+      'invalid_redirect',
+      'Write the complete address as a browser shows it: https (http only on localhost), lower-case host, no user name, no fragment.',
+    );
+    return undefined;
+  };
+  return { successRedirect: read('oAuthSuccessRedirectUri'), failureRedirect: read('oAuthFailureRedirectUri') };
+}
+
+function placeInputs(
+  definition: ConnectionDefinition,
+  { placements, placementsPath }: Source,
+  configVarVisibility: Visibility,
+  isVisibleToOrganization: boolean,
+  faults: FaultList,
+): ReadonlyMap<string, ConfigVarInput> {
+  for (const key of Object.keys(placements)) {
+    if (definition.inputs.some((input) => input.key === key)) continue;
+    const known = definition.inputs.map((input) => input.key).join(', ');
+    faults.add(
+      joinPath(placementsPath, key),
+      'unknown_input',
+      `The connection "${definition.key}" has no input "${key}". It has: ${known}.`,
+    );
+  }
+  return new FrozenMap(
+    definition.inputs.map((input): [string, ConfigVarInput] => {
+      const placement = Object.hasOwn(placements, input.key) ? placements[input.key] : undefined;
+      const value = placement && parseValue(input, placement, joinPath(placementsPath, input.key), faults);
+      const own = placement?.visibility ?? placement?.permissionAndVisibilityType ?? undefined;
+      const visibility = decideVisibility(definition, input, own, value);
+      const isHidden = placement?.visibleToOrgDeployer === false || !isVisibleToOrganization;
+      return [
+        input.key,
+        {
+          input: placement?.writeOnly === true ? { ...input, secret: true } : input,
+          visibility: stricter(visibility, configVarVisibility),
+          ...(isHidden ? { hiddenFromOrganization: true } : {}),
+          ...(value === undefined ? {} : { value }),
+        },
+      ];
+    }),
+  );
+}
+
+function parseValue(
+  input: Input,
+  placement: Partial<WrittenPlacementShape>,
+  path: string,
+  faults: FaultList,
+): FieldValue | undefined {
+  if (placement.configVar) {
+    faults.add(joinPath(path, 'configVar'), 'unsupported', 'A value cannot come from another config variable. Write a "value".');
+  }
+  const at = joinPath(path, 'value');
+  const read = readWrittenValue(placement.value);
+  if (read === undefined) return undefined;
+  if (input.type === 'template') {
+    faults.add(at, 'unsupported', 'A template input is computed and takes no value.');
+    return undefined;
+  }
+  if (typeof read === 'object' && !Array.isArray(read)) {
+    faults.add(at, 'wrong_shape', 'The value must be text, a number, a boolean, or a list for inputs with a "collection".');
+    return undefined;
+  }
+  const { type, required, secret, key, model, collection, min, max } = input;
+  const rules = {
+    key,
+    type,
+    required,
+    secret,
+    ...(model ? { model: [...model] } : {}),
+    ...(collection ? { collection } : {}),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  };
+  const value = normalizeFieldValue(rules, read);
+  const error = checkFieldValue(rules, value);
+  if (error) faults.add(at, 'invalid_value', fieldErrorMessages[error]);
+  else if ((urlInputs as readonly string[]).includes(key) && typeof value === 'string' && !parseSafeUrl(value)) {
+    faults.add(at, 'invalid_url', 'This must be an https address (http only on localhost), without user name or fragment.');
+  }
+  return value;
+}
+
+/**
+ * `customer` unless said otherwise, with two exceptions. What never reaches a screen cannot be a customer's. And OAuth inputs that are
+ * already known (by a value, a default or the provider's facts) stay with the vendor: a customer should see a CONNECT button, not the
+ * vendor's client ID, and must not be able to send the vendor's secret elsewhere.
+ */
+function decideVisibility(
+  definition: ConnectionDefinition,
+  input: Input,
+  own: Visibility | undefined,
+  value: FieldValue | undefined,
+): Visibility {
+  if (input.type === 'template') return 'organization';
+  if (!input.shown) return own === 'embedded' ? 'embedded' : 'organization';
+  if (own) return own;
+  if (!definition.oauth2Type || !isReservedOAuthInput(input.key)) return 'customer';
+  const isKnown = value !== undefined || usableDefault(input.default) !== undefined || hasProviderFact(definition, input.key);
+  return isKnown ? 'organization' : 'customer';
+}
+
+function hasProviderFact({ provider }: ConnectionDefinition, key: string): boolean {
+  const facts: Readonly<Record<string, string | undefined>> = {
+    authorizeUrl: provider?.authorize.url,
+    tokenUrl: provider?.token.url,
+    refreshUrl: provider?.refresh.url,
+    revokeUrl: provider?.revoke?.url,
+  };
+  return facts[key] !== undefined;
+}
+
+const strictness: readonly Visibility[] = ['customer', 'embedded', 'organization'];
+
+function stricter(one: Visibility, other: Visibility): Visibility {
+  return strictness.indexOf(one) > strictness.indexOf(other) ? one : other;
+}

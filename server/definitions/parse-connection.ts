@@ -1,0 +1,179 @@
+import { reservedParameters } from '../catalog/provider.ts';
+import { joinPath, type FaultList } from './definition-error.ts';
+import type { ConnectionDefinition, Input, OAuth2Type, TestRequest } from './model.ts';
+import { reservedOAuthInputs } from './model.ts';
+import { parseInputs } from './parse-input.ts';
+import { parseProvider } from './parse-provider.ts';
+import { parseSafeUrl } from './safe-url.ts';
+import { expandSlots, hasMalformedSlot, parseUrlTemplate, slotKeys } from './template.ts';
+import type { WrittenConnectionShape } from './written-schema.ts';
+import { usableDefault } from './written-value.ts';
+
+/** The inputs that are addresses the server calls or sends the browser to. */
+export const urlInputs = ['authorizeUrl', 'tokenUrl', 'refreshUrl', 'revokeUrl'] as const;
+export type UrlInput = (typeof urlInputs)[number];
+
+/** Whether a key plays an OAuth role. */
+export function isReservedOAuthInput(key: string): boolean {
+  return (reservedOAuthInputs as readonly string[]).includes(key);
+}
+
+/** Where a definition stands. */
+export interface ConnectionContext {
+  readonly componentKey: string;
+  readonly componentIcon: string | undefined;
+}
+
+/** Reads one connection definition, of whatever generation. */
+export function parseConnection(
+  written: WrittenConnectionShape,
+  { componentKey, componentIcon }: ConnectionContext,
+  path: string,
+  faults: FaultList,
+): ConnectionDefinition {
+  const { key, display, test } = written;
+  const label = display?.label ?? written.label ?? key;
+  const icon = [
+    written.icon,
+    display?.icons?.avatarPath,
+    written.avatarIconPath,
+    display?.iconPath,
+    written.iconPath,
+    componentIcon,
+  ].find(isIcon);
+  const inputs = parseInputs(written.inputs, joinPath(path, 'inputs'), faults);
+  const base = {
+    key,
+    callbackKey: key,
+    componentKey,
+    label,
+    description: display?.description ?? written.comments ?? '',
+    ...(icon ? { icon } : {}),
+  };
+  const oauth2Type = written.oauth2Type ?? undefined;
+  const parts =
+    oauth2Type === undefined
+      ? { connect: 'fields' as const, allowedTokenParams: [], inputs }
+      : parseOAuth(written, oauth2Type, inputs, { key, label }, path, faults);
+  const testRequest = test ? parseTest(test, parts.inputs, joinPath(path, 'test'), faults) : undefined;
+  return { ...base, ...parts, ...(testRequest ? { test: testRequest } : {}) };
+}
+
+/** An icon that a page can show; paths into a component's own files are not. */
+export function isIcon(icon: string | null | undefined): icon is string {
+  return typeof icon === 'string' && /^(https:\/\/|data:image\/)/.test(icon);
+}
+
+type OAuthParts = Pick<ConnectionDefinition, 'connect' | 'oauth2Type' | 'provider' | 'allowedTokenParams' | 'inputs'>;
+
+function parseOAuth(
+  written: WrittenConnectionShape,
+  oauth2Type: OAuth2Type,
+  ownInputs: readonly Input[],
+  names: { key: string; label: string },
+  path: string,
+  faults: FaultList,
+): OAuthParts {
+  const pkce = written.oauth2PkceMethod ?? undefined;
+  const inputs = withClientInputs(ownInputs);
+  const context = { ...names, inputs, ...(pkce === undefined ? {} : { pkce }) };
+  const provider = parseProvider(written.provider, context, joinPath(path, 'provider'), faults);
+  checkOAuthConfig(written.oauth2Config, oauth2Type, joinPath(path, 'oauth2Config'), faults);
+  for (const input of inputs) checkUrlInput(input, joinPath(joinPath(path, 'inputs'), input.key), faults);
+
+  const has = (key: UrlInput) => inputs.some((input) => input.key === key);
+  if (provider && oauth2Type === 'authorization_code' && !has('authorizeUrl') && provider.authorize.url === undefined) {
+    faults.add(path, 'missing', 'No authorization endpoint is known. Add an input "authorizeUrl" or a "provider" that has one.');
+  }
+  if (provider && !has('tokenUrl') && provider.token.url === undefined) {
+    faults.add(path, 'missing', 'No token endpoint is known. Add an input "tokenUrl" or a "provider" that has one.');
+  }
+  return {
+    connect: oauth2Type === 'authorization_code' ? 'popup' : 'direct',
+    oauth2Type,
+    ...(provider ? { provider } : {}),
+    allowedTokenParams: written.oauth2Config?.allowedTokenParams ?? [],
+    inputs,
+  };
+}
+
+/** Every OAuth client has an id, and nearly every one a secret; a definition need not write the two down. */
+function withClientInputs(inputs: readonly Input[]): Input[] {
+  const base = { required: true, shown: true } as const;
+  const standard: readonly Input[] = [
+    { ...base, key: 'clientId', type: 'string', label: 'Client ID', secret: false },
+    { ...base, key: 'clientSecret', type: 'password', label: 'Client secret', secret: true },
+  ];
+  return [...inputs, ...standard.filter(({ key }) => !inputs.some((input) => input.key === key))];
+}
+
+/** Checks the OAuth settings that a definition, or a config variable on its behalf, may carry. */
+export function checkOAuthConfig(
+  config: WrittenConnectionShape['oauth2Config'],
+  oauth2Type: OAuth2Type,
+  path: string,
+  faults: FaultList,
+): void {
+  const override = config?.overrideGrantType;
+  if (override && override !== oauth2Type) {
+    faults.add(
+      joinPath(path, 'overrideGrantType'),
+      'unsupported',
+      `Only the grant's own name, "${oauth2Type}", is supported here. Remove this member.`,
+    );
+  }
+  const reserved = config?.allowedTokenParams?.find((name) => (reservedParameters as readonly string[]).includes(name));
+  if (reserved !== undefined) {
+    faults.add(
+      joinPath(path, 'allowedTokenParams'),
+      'unsupported',
+      `The parameter "${reserved}" is set by the server and cannot be taken from a callback.`,
+    );
+  }
+}
+
+function checkUrlInput(input: Input, path: string, faults: FaultList): void {
+  if (!(urlInputs as readonly string[]).includes(input.key)) return;
+  const explanation = 'This must be an https address (http only on localhost), without user name or fragment.';
+  const fixed = usableDefault(input.default);
+  if (typeof fixed === 'string' && !parseSafeUrl(fixed)) faults.add(joinPath(path, 'default'), 'invalid_url', explanation);
+  if (input.template !== undefined && !parseUrlTemplate(input.template)) {
+    faults.add(joinPath(path, 'templateValue'), 'invalid_url', explanation);
+  }
+}
+
+function parseTest(
+  written: NonNullable<WrittenConnectionShape['test']>,
+  inputs: readonly Input[],
+  path: string,
+  faults: FaultList,
+): TestRequest {
+  // A template is put in place of its slot, so that what is checked is the whole address with the slots people fill.
+  const expand = (text: string) => expandSlots(text, (key) => inputs.find((input) => input.key === key)?.template);
+  const request = {
+    method: written.method,
+    url: expand(written.url),
+    headers: Object.fromEntries(Object.entries(written.headers).map(([name, value]) => [name, expand(value)])),
+  };
+  if (!parseUrlTemplate(request.url)) {
+    faults.add(
+      joinPath(path, 'url'),
+      'invalid_url',
+      'This must be an https address (http only on localhost), or begin with a slot.',
+    );
+  }
+  const texts: [string, string][] = [
+    [joinPath(path, 'url'), request.url],
+    ...Object.entries(request.headers).map(([name, value]): [string, string] => [
+      joinPath(joinPath(path, 'headers'), name),
+      value,
+    ]),
+  ];
+  for (const [at, text] of texts) {
+    if (hasMalformedSlot(text))
+      faults.add(at, 'invalid_template', 'There are braces here that are no slot. Write {{#inputKey}}.');
+    const unknown = slotKeys(text).find((key) => !inputs.some((input) => input.key === key));
+    if (unknown !== undefined) faults.add(at, 'invalid_template', `The slot {{#${unknown}}} names no input of this connection.`);
+  }
+  return { ...request, ...(written.failWhen ? { failWhen: written.failWhen } : {}) };
+}

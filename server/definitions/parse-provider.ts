@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { catalog } from '../catalog/index.ts';
+import { providerSchema, type Provider } from '../catalog/provider.ts';
+import { joinPath, type FaultList } from './definition-error.ts';
+import type { Input } from './model.ts';
+import { describeIssues } from './shape-faults.ts';
+import { slotKeys } from './template.ts';
+
+/** What a definition says that bears on its provider. */
+export interface ProviderContext {
+  readonly key: string;
+  readonly label: string;
+  readonly inputs: readonly Input[];
+  readonly pkce?: 'plain' | 'S256';
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/**
+ * The provider of a definition: a catalog entry, or a server that follows the standards, overlaid with what the definition says.
+ * A `revokeUrl` input declares that the provider revokes by RFC 7009, unless the facts say more.
+ */
+export function parseProvider(
+  written: string | Facts | null | undefined,
+  context: ProviderContext,
+  path: string,
+  faults: FaultList,
+): Provider | undefined {
+  const base = baseFacts(written, context, path, faults);
+  if (!base) return undefined;
+  const { extends: _extends, ...own } = typeof written === 'object' && written !== null ? written : {};
+  const facts = mergeFacts(base, own);
+  const hasRevokeInput = context.inputs.some(({ key }) => key === 'revokeUrl');
+  const overlaid = mergeFacts(facts, {
+    ...(context.pkce === undefined ? {} : { authorize: { pkce: context.pkce } }),
+    ...(hasRevokeInput && facts['revoke'] === undefined ? { revoke: {} } : {}),
+  });
+  const parsed = v.safeParse(providerSchema, overlaid);
+  if (!parsed.success) {
+    describeIssues(parsed.issues, path, faults);
+    return undefined;
+  }
+  checkSlots(parsed.output, context.inputs, path, faults);
+  const { revoke, ...others } = parsed.output;
+  // Without an address there is nothing to call, whatever the style.
+  return revoke && (revoke.url !== undefined || hasRevokeInput) ? { ...others, revoke } : others;
+}
+
+function baseFacts(
+  written: string | Facts | null | undefined,
+  { key, label }: ProviderContext,
+  path: string,
+  faults: FaultList,
+): Facts | undefined {
+  const entryKey = typeof written === 'string' ? written : written?.['extends'];
+  if (entryKey !== undefined) {
+    const entry = typeof entryKey === 'string' ? catalog.get(entryKey) : undefined;
+    if (entry) return entry;
+    const at = typeof written === 'string' ? path : joinPath(path, 'extends');
+    faults.add(at, 'unknown_provider', `The catalog has no such provider. It has: ${[...catalog.keys()].join(', ')}.`);
+    return undefined;
+  }
+  return {
+    key:
+      key
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'provider',
+    label,
+    docs: { url: 'https://www.rfc-editor.org/rfc/rfc6749', checked: '2026-11-23' },
+  };
+}
+
+/** Overlays facts member by member; lists are replaced, `null` removes. */
+function mergeFacts(base: Facts, over: Facts): Facts {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const below = merged[name];
+    if (value === null) delete merged[name];
+    else if (isFacts(value)) merged[name] = mergeFacts(isFacts(below) ? below : {}, value);
+    else if (value !== undefined) merged[name] = value;
+  }
+  return merged;
+}
+
+function isFacts(value: unknown): value is Facts {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkSlots(provider: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
+  const known = new Set(inputs.filter(({ type }) => type !== 'template').map(({ key }) => key));
+  for (const part of ['authorize', 'token', 'refresh', 'revoke'] as const) {
+    for (const key of slotKeys(provider[part]?.url ?? '')) {
+      if (known.has(key)) continue;
+      faults.add(
+        path,
+        'invalid_template',
+        `The provider's ${part} address has the slot {{#${key}}}. Add an input with that key.`,
+      );
+    }
+  }
+}
