@@ -20,23 +20,63 @@ export const errorCodes = {
   // --- the request ---------------------------------------------------------------------------------------------------
   invalid_request: { status: 400, class: 'vendor', message: 'The request is malformed. See "errors" for the fields at fault.' },
   unauthorized: { status: 401, class: 'vendor', message: 'Send a valid API key as "Authorization: Bearer …".' },
-  session_missing: { status: 401, class: 'vendor', message: 'No session token was sent. Give the tag a getSession() that returns one.' },
-  session_expired: { status: 401, class: 'user', message: 'The session has ended. Reload the page to go on; nothing you typed was sent.' },
-  session_invalid: { status: 401, class: 'vendor', message: 'This session token is not valid here. Get a new one from POST /v1/sessions.' },
+  session_missing: {
+    status: 401,
+    class: 'vendor',
+    message: 'No session token was sent. Give the tag a getSession() that returns one.',
+  },
+  session_expired: {
+    status: 401,
+    class: 'user',
+    message: 'The session has ended. Reload the page to go on; nothing you typed was sent.',
+  },
+  session_invalid: {
+    status: 401,
+    class: 'vendor',
+    message: 'This session token is not valid here. Get a new one from POST /v1/sessions.',
+  },
   forbidden: { status: 403, class: 'vendor', message: 'This session does not have the permission for that.' },
-  origin_not_allowed: { status: 403, class: 'vendor', message: 'This page may not use the connection server. Add its origin to ALLOWED_ORIGINS.' },
+  origin_not_allowed: {
+    status: 403,
+    class: 'vendor',
+    message: 'This page may not use the connection server. Add its origin to ALLOWED_ORIGINS.',
+  },
   not_found: { status: 404, class: 'vendor', message: 'There is nothing here under that id.' },
-  unknown_integration: { status: 404, class: 'vendor', message: 'No integration with this key is declared. Check the "integration" attribute against CONNECTIONS_CONFIG.' },
-  unknown_config_var: { status: 404, class: 'vendor', message: 'The integration has no connection with this key. Check the "config-var" attribute against CONNECTIONS_CONFIG.' },
+  unknown_integration: {
+    status: 404,
+    class: 'vendor',
+    message: 'No integration with this key is declared. Check the "integration" attribute against CONNECTIONS_CONFIG.',
+  },
+  unknown_config_var: {
+    status: 404,
+    class: 'vendor',
+    message: 'The integration has no connection with this key. Check the "config-var" attribute against CONNECTIONS_CONFIG.',
+  },
   method_not_allowed: { status: 405, class: 'vendor', message: 'This address does not accept that method.' },
-  conflict: { status: 409, class: 'user', message: 'Somebody else changed this connection meanwhile. Reload to see the newest state, then try again.' },
+  conflict: {
+    status: 409,
+    class: 'user',
+    message: 'Somebody else changed this connection meanwhile. Reload to see the newest state, then try again.',
+  },
   payload_too_large: { status: 413, class: 'vendor', message: 'The request is too large.' },
   unsupported_media_type: { status: 415, class: 'vendor', message: 'Send the body as application/json.' },
   validation_failed: { status: 422, class: 'user', message: 'Some fields need attention. See "errors".' },
   rate_limited: { status: 429, class: 'transient', message: 'Too many requests. Wait a moment, then try again.' },
-  internal_error: { status: 500, class: 'internal', message: 'Something went wrong on the connection server. Try again; if it stays, report the request id.' },
-  database_unavailable: { status: 503, class: 'transient', message: 'The connection server cannot reach its database. Nothing was saved; try again shortly.' },
-  key_unavailable: { status: 503, class: 'transient', message: 'The connection server cannot reach its encryption key. Nothing was saved; try again shortly.' },
+  internal_error: {
+    status: 500,
+    class: 'internal',
+    message: 'Something went wrong on the connection server. Try again; if it stays, report the request id.',
+  },
+  database_unavailable: {
+    status: 503,
+    class: 'transient',
+    message: 'The connection server cannot reach its database. Nothing was saved; try again shortly.',
+  },
+  key_unavailable: {
+    status: 503,
+    class: 'transient',
+    message: 'The connection server cannot reach its encryption key. Nothing was saved; try again shortly.',
+  },
 
   // --- asking for a connection ----------------------------------------------------------------------------------------
   not_configured: { status: 409, class: 'user', message: 'The customer has not set up this connection yet.' },
@@ -45,38 +85,123 @@ export const errorCodes = {
   // --- one CONNECT ----------------------------------------------------------------------------------------------------
   flow_expired: { status: 410, class: 'user', message: 'The sign-in took too long. Press CONNECT to start again.' },
   flow_cancelled: { status: 410, class: 'user', message: 'The sign-in was cancelled. Press CONNECT to start again.' },
-  flow_superseded: { status: 409, class: 'user', message: 'The connection was changed while you were signing in. Press CONNECT to start again.' },
+  flow_superseded: {
+    status: 409,
+    class: 'user',
+    message: 'The connection was changed while you were signing in. Press CONNECT to start again.',
+  },
   flow_completed: { status: 409, class: 'user', message: 'This sign-in is already completed. You can close this window.' },
-  flow_not_bound: { status: 403, class: 'user', message: 'This sign-in was not started in this browser. Go back to the app and press CONNECT there.' },
-  subject_mismatch: { status: 403, class: 'user', message: 'This sign-in was started by another user. Press CONNECT to start your own.' },
-  session_revoked: { status: 403, class: 'user', message: 'Your session ended during the sign-in. Reload the page and press CONNECT again.' },
-  definition_changed: { status: 409, class: 'user', message: 'The settings of this connection changed during the sign-in. Press CONNECT to start again.' },
+  flow_not_bound: {
+    status: 403,
+    class: 'user',
+    message: 'This sign-in was not started in this browser. Go back to the app and press CONNECT there.',
+  },
+  subject_mismatch: {
+    status: 403,
+    class: 'user',
+    message: 'This sign-in was started by another user. Press CONNECT to start your own.',
+  },
+  session_revoked: {
+    status: 403,
+    class: 'user',
+    message: 'Your session ended during the sign-in. Reload the page and press CONNECT again.',
+  },
+  definition_changed: {
+    status: 409,
+    class: 'user',
+    message: 'The settings of this connection changed during the sign-in. Press CONNECT to start again.',
+  },
   missing_fields: { status: 422, class: 'user', message: 'Fill in and save the required fields first, then press CONNECT.' },
   not_connectable: { status: 409, class: 'vendor', message: 'This connection has no CONNECT step. Save its fields instead.' },
 
   // --- what the third party said ---------------------------------------------------------------------------------------
   access_denied: { status: 403, class: 'user', message: 'Access was declined at the third party. Press CONNECT to try again.' },
   account_changed: { status: 409, class: 'user', message: 'You signed in with a different account than before.' },
-  invalid_client: { status: 502, class: 'vendor', message: 'The third party refused our client ID or secret. The app\u2019s developer must check both.' },
-  redirect_uri_mismatch: { status: 502, class: 'vendor', message: 'The third party does not know our callback URL. The app\u2019s developer must register it there.' },
-  invalid_scope: { status: 502, class: 'vendor', message: 'The third party refused the requested scopes. The app\u2019s developer must check them.' },
-  exchange_rejected: { status: 502, class: 'provider', message: 'The third party refused to complete the sign-in. Press CONNECT to try again.' },
-  exchange_unknown: { status: 502, class: 'provider', message: 'The third party did not answer in time, so the sign-in is incomplete. Press CONNECT to try again.' },
-  issuer_mismatch: { status: 502, class: 'provider', message: 'The answer came from another authorization server than the one asked. Nothing was stored.' },
+  invalid_client: {
+    status: 502,
+    class: 'vendor',
+    message: 'The third party refused our client ID or secret. The app\u2019s developer must check both.',
+  },
+  redirect_uri_mismatch: {
+    status: 502,
+    class: 'vendor',
+    message: 'The third party does not know our callback URL. The app\u2019s developer must register it there.',
+  },
+  invalid_scope: {
+    status: 502,
+    class: 'vendor',
+    message: 'The third party refused the requested scopes. The app\u2019s developer must check them.',
+  },
+  exchange_rejected: {
+    status: 502,
+    class: 'provider',
+    message: 'The third party refused to complete the sign-in. Press CONNECT to try again.',
+  },
+  exchange_unknown: {
+    status: 502,
+    class: 'provider',
+    message: 'The third party did not answer in time, so the sign-in is incomplete. Press CONNECT to try again.',
+  },
+  issuer_mismatch: {
+    status: 502,
+    class: 'provider',
+    message: 'The answer came from another authorization server than the one asked. Nothing was stored.',
+  },
   provider_unreachable: { status: 502, class: 'transient', message: 'The third party cannot be reached. Try again shortly.' },
-  provider_error: { status: 502, class: 'provider', message: 'The third party answered with an error. Try again; if it stays, check the connection\u2019s log.' },
-  provider_protocol_error: { status: 502, class: 'provider', message: 'The third party\u2019s answer could not be understood. Nothing was stored.' },
-  egress_refused: { status: 422, class: 'user', message: 'This address may not be called from the connection server. Check the host name.' },
+  provider_error: {
+    status: 502,
+    class: 'provider',
+    message: 'The third party answered with an error. Try again; if it stays, check the connection\u2019s log.',
+  },
+  provider_protocol_error: {
+    status: 502,
+    class: 'provider',
+    message: 'The third party\u2019s answer could not be understood. Nothing was stored.',
+  },
+  egress_refused: {
+    status: 422,
+    class: 'user',
+    message: 'This address may not be called from the connection server. Check the host name.',
+  },
 
   // --- reasons of a red connection --------------------------------------------------------------------------------------
-  reauth_required: { status: 409, class: 'user', message: 'The third party no longer accepts this connection. Press CONNECT to sign in again.' },
-  credentials_rejected: { status: 409, class: 'user', message: 'The third party refused these credentials. Enter new ones and save.' },
-  outcome_unknown: { status: 409, class: 'user', message: 'A renewal was interrupted and the third party may have replaced the token. Press CONNECT to sign in again.' },
-  scope_missing: { status: 409, class: 'user', message: 'A required permission was not granted. Press CONNECT and allow everything that is asked for.' },
-  decrypt_failed: { status: 409, class: 'vendor', message: 'The stored credentials cannot be opened. Enter them or connect again; the app\u2019s operator should check the encryption key.' },
-  provider_error_persistent: { status: 409, class: 'provider', message: 'The third party has been failing for a long time. Press CONNECT to try again.' },
+  reauth_required: {
+    status: 409,
+    class: 'user',
+    message: 'The third party no longer accepts this connection. Press CONNECT to sign in again.',
+  },
+  credentials_rejected: {
+    status: 409,
+    class: 'user',
+    message: 'The third party refused these credentials. Enter new ones and save.',
+  },
+  outcome_unknown: {
+    status: 409,
+    class: 'user',
+    message: 'A renewal was interrupted and the third party may have replaced the token. Press CONNECT to sign in again.',
+  },
+  scope_missing: {
+    status: 409,
+    class: 'user',
+    message: 'A required permission was not granted. Press CONNECT and allow everything that is asked for.',
+  },
+  decrypt_failed: {
+    status: 409,
+    class: 'vendor',
+    message:
+      'The stored credentials cannot be opened. Enter them or connect again; the app\u2019s operator should check the encryption key.',
+  },
+  provider_error_persistent: {
+    status: 409,
+    class: 'provider',
+    message: 'The third party has been failing for a long time. Press CONNECT to try again.',
+  },
   test_failed: { status: 409, class: 'user', message: 'The test call failed. Check the values and try again.' },
-  use_failed: { status: 409, class: 'user', message: 'The app could not use this connection. Check it, then connect or save again.' },
+  use_failed: {
+    status: 409,
+    class: 'user',
+    message: 'The app could not use this connection. Check it, then connect or save again.',
+  },
 } as const satisfies Record<string, ErrorCodeFacts>;
 
 /** A stable, lower-snake-case error code. */

@@ -16,7 +16,10 @@ export type FieldErrorCode =
   | 'control_characters';
 
 /** What the rules need to know of a field: a subset of the wire's {@link Field}, so both sides call the same function. */
-export type FieldRules = Pick<Field, 'key' | 'type' | 'required' | 'model' | 'collection' | 'min' | 'max' | 'showWhen' | 'secret'>;
+export type FieldRules = Pick<
+  Field,
+  'key' | 'type' | 'required' | 'model' | 'collection' | 'min' | 'max' | 'showWhen' | 'secret'
+>;
 
 /** English sentence for each code, for logs and API users; the tag has its own translations. */
 export const fieldErrorMessages: Record<FieldErrorCode, string> = {
@@ -46,7 +49,9 @@ export function isPlaceholderLike(value: string): boolean {
 export function isEmptyValue(value: FieldValue | undefined): boolean {
   if (value === undefined) return true;
   if (typeof value === 'string') return value.trim() === '';
-  return value.every((entry) => (typeof entry === 'string' ? entry.trim() === '' : entry.key.trim() === '' && entry.value.trim() === ''));
+  return value.every((entry) =>
+    typeof entry === 'string' ? entry.trim() === '' : entry.key.trim() === '' && entry.value.trim() === '',
+  );
 }
 
 /**
@@ -79,7 +84,8 @@ function checkText(field: FieldRules, text: string): FieldErrorCode | undefined 
   if (field.model && !field.model.some((choice) => choice.value === text)) return 'not_a_choice';
   // Multi-line values (PEM keys) need line breaks and tabs; single-line ones would smuggle header lines with them.
   // eslint-disable-next-line no-control-regex
-  const forbidden = field.type === 'text' || field.type === 'data' ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
+  const forbidden =
+    field.type === 'text' || field.type === 'data' ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
   if (forbidden.test(text)) return 'control_characters';
   if (!field.model && isPlaceholderLike(text)) return 'placeholder_value';
   return checkBounds(field, text);
@@ -113,7 +119,9 @@ export function normalizeFieldValue(field: Pick<Field, 'type' | 'model'>, value:
   if (typeof value === 'string') return value.trim();
   return value.every((entry) => typeof entry === 'string')
     ? value.map((entry) => entry.trim())
-    : value.map((entry) => (typeof entry === 'string' ? { key: entry, value: '' } : { key: entry.key.trim(), value: entry.value.trim() }));
+    : value.map((entry) =>
+        typeof entry === 'string' ? { key: entry, value: '' } : { key: entry.key.trim(), value: entry.value.trim() },
+      );
 }
 
 /**

@@ -27,7 +27,16 @@ export type ConnectAnswer = v.InferOutput<typeof connectAnswerSchema>;
  * Where one CONNECT stands. `created`: the window has not shaken hands yet. `authorizing`: the customer is at the third party.
  * `parked`: redirect mode only, waits for the page's finalize. `exchanging`: the code is being exchanged.
  */
-export const flowStates = ['created', 'authorizing', 'parked', 'exchanging', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
+export const flowStates = [
+  'created',
+  'authorizing',
+  'parked',
+  'exchanging',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
 export type FlowState = (typeof flowStates)[number];
 
 export const flowStatusSchema = v.object({

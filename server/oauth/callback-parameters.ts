@@ -45,7 +45,7 @@ export function readCallbackParameters(query: URLSearchParams, client: ResolvedO
   const forwarded = client.allowedTokenParams.filter((name) => !(reservedParameters as readonly string[]).includes(name));
   const read = ['code', 'error', 'iss', 'state', ...frontChannelTokens, ...kept, ...forwarded];
   if (isOversized(query) || read.some((name) => query.getAll(name).length > 1)) return malformed;
-  if (!isExpectedIssuer(query.get('iss'), client.provider.authorize.issuer)) return { kind: 'refused', code: 'issuer_mismatch' };
+  if (!isExpectedIssuer(query.get('iss'), client)) return { kind: 'refused', code: 'issuer_mismatch' };
   if (frontChannelTokens.some((name) => query.has(name))) return malformed;
   const code = query.get('code');
   const error = query.get('error');
@@ -62,9 +62,15 @@ function isOversized(query: URLSearchParams): boolean {
   return query.size > maxParameters || [...query.values()].some((value) => value.length > maxValueLength);
 }
 
-/** Compared as a simple string (RFC 9207 section 2.4). A name that was never announced is refused as well: it may be another server's. */
-function isExpectedIssuer(actual: string | null, expected: string | undefined): boolean {
-  return actual === (expected ?? null);
+/**
+ * A declared issuer is compared as a simple string (RFC 9207 section 2.4). Where none is declared, a server may still name itself: then the
+ * name must at least lie on the origin of the authorization endpoint, so that another server's answer is never taken for this one's.
+ */
+function isExpectedIssuer(actual: string | null, client: ResolvedOAuth): boolean {
+  const expected = client.provider.authorize.issuer;
+  if (expected !== undefined) return actual === expected;
+  if (actual === null) return true;
+  return client.authorizeUrl !== undefined && URL.canParse(actual) && new URL(actual).origin === new URL(client.authorizeUrl).origin;
 }
 
 function refusedByProvider(error: string): CallbackParameters {

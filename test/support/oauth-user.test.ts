@@ -1,4 +1,3 @@
-/// <reference path="../../demo/third-parties/oidc-provider.d.ts" />
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';

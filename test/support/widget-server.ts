@@ -177,8 +177,9 @@ export class WidgetServer {
         return { ok: true, connection };
       case 'logs':
         return { entries: this.logs };
+      default:
+        return problem('not_found', 404);
     }
-    return problem('not_found', 404);
   }
 
   /** Makes a connection connected. */

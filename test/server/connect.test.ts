@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
+import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
+import { Vendor, Window } from '../support/callers.ts';
+import { pageOrigin, startConnectionServer, type TestServer } from '../support/connection-server.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
+import { signIn } from '../support/oauth-user.ts';
+import { syncConfig } from '../support/sync-config.ts';
+
+describe('CONNECT', () => {
+  let database: TestDatabase;
+  let provider: AuthorizationServer;
+  let server: TestServer;
+  let vendor: Vendor;
+
+  before(async () => {
+    database = await openTestDatabase();
+    const port = await freePort();
+    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
+    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
+    vendor = new Vendor(server);
+  });
+  after(async () => {
+    await server.close();
+    await provider.stop();
+    await database.close();
+  });
+
+  it('takes a customer from grey to yellow, the vendor’s code to green, and DISCONNECT back to grey', async () => {
+    const page = await vendor.openPage({ customer: { id: 'first', name: 'First Ltd' } });
+    assert.equal((await page.connection('erp')).status, 'not_configured');
+    const flow = await page.connect('erp', new Window(server));
+    assert.equal(flow.state, 'succeeded');
+    assert.equal(flow.connection?.status, 'configured');
+    const { id } = await page.connection('erp');
+
+    const credentials = await vendor.send<Credentials>('POST', paths.credentials(id), {});
+    assert.equal(credentials.status, 200);
+    assert.ok(credentials.body.token?.access_token);
+    assert.equal(JSON.stringify(credentials.body).includes('refresh_token'), false);
+    assert.equal((await vendor.send('POST', paths.usage(id), { outcome: 'used' })).status, 204);
+    assert.equal((await page.connection('erp')).status, 'active');
+
+    const revocationsBefore = provider.revocations.length;
+    const { body } = await page.send<Disconnected>('POST', paths.disconnect(id));
+    assert.equal(body.revocation, 'revoked');
+    assert.equal(body.connection.status, 'not_configured');
+    assert.deepEqual(provider.revocations.slice(revocationsBefore), [{ tokenTypeHint: 'refresh_token' }]);
+    assert.equal((await vendor.send('POST', paths.credentials(id), {})).status, 409);
+    const again = await page.send<Disconnected>('POST', paths.disconnect(id));
+    assert.equal(again.body.revocation, 'nothing_to_revoke');
+    const log = await page.send<LogPage>('GET', paths.logs(id));
+    assert.deepEqual(
+      log.body.entries.map((entry) => entry.code),
+      ['revoked', 'disconnected', 'first_use', 'connected', 'sign_in_started'],
+    );
+  });
+
+  it('A04 A11: another browser cannot finish a sign-in, and does not spend it for the right one', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a04' } });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    const before = provider.tokenCalls.length;
+    const stranger = await new Window(server).open(callback);
+    assert.equal(stranger.status, 403);
+    const other = new Window(server);
+    await other.start(await (await vendor.openPage({ customer: { id: 'mallory' } })).beginFlow('erp'));
+    assert.equal((await other.open(callback)).status, 403);
+    assert.equal(provider.tokenCalls.length, before);
+    assert.equal((await page.flow(flow.id)).state, 'authorizing');
+
+    assert.equal((await window.open(callback)).status, 303);
+    assert.equal((await page.flow(flow.id)).state, 'succeeded');
+  });
+
+  it('A01 A02 A16: a callback without a state, with an unknown or a malformed one is refused the same way', async () => {
+    const window = new Window(server);
+    await window.start(await (await vendor.openPage({ customer: { id: 'a01' } })).beginFlow('erp'));
+    const callback = `${server.url}${paths.oauthCallback('erp')}`;
+    const before = provider.tokenCalls.length;
+    const bodies = new Set<string>();
+    const states = ['', '?code=x', `?code=x&state=${'a'.repeat(43)}`, '?code=x&state[]=a', '?code=x&state=a&state=b', `?state=${'%00'.repeat(9)}`, `?state=${'x'.repeat(4096)}`];
+    for (const query of states) {
+      const answer = await window.open(callback + query);
+      assert.equal(answer.status, 403, query);
+      bodies.add(answer.body.replaceAll(/nonce="[^"]*"/g, ''));
+    }
+    assert.equal(bodies.size, 1);
+    assert.equal(provider.tokenCalls.length, before);
+  });
+
+  it('A06 A07: one callback of many goes on, however they race', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a07' } });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    const before = provider.tokenCalls.length;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => window.open(callback)));
+    assert.equal(answers.filter((answer) => answer.status === 303).length, 1);
+    assert.equal(provider.tokenCalls.length, before + 1);
+    assert.equal((await window.open(callback)).status, 409);
+    assert.equal((await page.connection('erp')).status, 'configured');
+  });
+
+  it('A09: the start page opened from a link makes no flow and names no authorization URL', async () => {
+    const answer = await new Window(server).open(`${server.url}${paths.oauthStart(pageOrigin)}`);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.getSetCookie().length, 0);
+    assert.equal(answer.body.includes(provider.issuer), false);
+    assert.equal((await new Window(server).open(`${server.url}${paths.oauthStart('https://evil.example')}`)).status, 403);
+  });
+
+  it('A10: a flow begun on one origin cannot be bound by a window of another', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a10' } });
+    const flow = await page.beginFlow('erp');
+    assert.equal((await new Window(server).bind(flow, 'https://evil.example')).status, 403);
+    assert.equal((await new Window(server).bind({ ...flow, startSecret: 'fss_wrong' })).status, 403);
+    assert.equal((await new Window(server).bind(flow, '')).status, 403);
+    assert.equal((await new Window(server).bind(flow)).status, 200);
+    assert.equal((await new Window(server).bind(flow)).status, 403, 'a second window cannot bind it again');
+  });
+
+  it('A12: a session that ended during the sign-in cannot finish it', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a12' }, expiresInSeconds: 60 });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    await endSessions(database);
+    const before = provider.tokenCalls.length;
+    await window.open(callback);
+    assert.equal(provider.tokenCalls.length, before);
+    const later = await vendor.openPage({ customer: { id: 'a12' } });
+    assert.deepEqual((await later.flow(flow.id)).code, 'session_revoked');
+    assert.equal((await later.connection('erp')).status, 'not_configured');
+  });
+
+  it('A13: another user of the same customer cannot follow or cancel a flow', async () => {
+    const flow = await (await vendor.openPage({ customer: { id: 'a13' }, user: { id: 'one' } })).beginFlow('erp');
+    const other = await vendor.openPage({ customer: { id: 'a13' }, user: { id: 'two' } });
+    assert.equal((await other.send('GET', paths.flow(flow.id))).status, 404);
+    assert.equal((await other.send('POST', paths.flowCancel(flow.id))).status, 404);
+  });
+
+  it('A14: tokens of a sign-in that DISCONNECT overtook never reach the row and are revoked', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a14' } });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    const { id } = await page.connection('erp');
+    await page.send('POST', paths.disconnect(id));
+    await window.open(callback);
+    assert.equal((await page.flow(flow.id)).code, 'flow_superseded');
+    assert.equal((await page.connection('erp')).connected, false);
+  });
+
+  it('A17 A18: HEAD, OPTIONS, PUT and prefetch leave the flow as it is', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a17' } });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'POST']) assert.equal((await window.open(callback, { method })).status, 405, method);
+    await window.open(callback, { headers: { 'sec-purpose': 'prefetch' } });
+    assert.equal((await page.flow(flow.id)).state, 'authorizing');
+    await window.open(callback);
+    assert.equal((await page.flow(flow.id)).state, 'succeeded');
+  });
+
+  it('C18: a cancelled sign-in is over, and its late callback is refused', async () => {
+    const page = await vendor.openPage({ customer: { id: 'c18' } });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    await page.send('POST', paths.flowCancel(flow.id));
+    assert.equal((await window.open(callback)).status, 410);
+    assert.equal((await page.connection('erp')).status, 'not_configured');
+  });
+
+  it('E13 E14: declined consent fails the sign-in and leaves the connection as it was', async () => {
+    const page = await vendor.openPage({ customer: { id: 'e13' } });
+    await page.connect('erp', new Window(server));
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = new URL(await window.start(flow));
+    const declined = `${server.url}${paths.oauthCallback('erp')}?error=access_denied&state=${callback.searchParams.get('state')}`;
+    const answer = await window.open(declined);
+    assert.equal(answer.headers.get('location'), paths.oauthDone(flow.id));
+    assert.deepEqual((await page.flow(flow.id)).code, 'access_denied');
+    assert.equal((await page.connection('erp')).status, 'configured');
+    const done = await window.open(`${server.url}${paths.oauthDone(flow.id)}`);
+    assert.match(done.body, /Access was declined/);
+  });
+
+  it('B02: a callback at another definition’s address is refused and spends nothing', async () => {
+    const page = await vendor.openPage({ customer: { id: 'b02' } });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    assert.equal((await window.open(callback.href.replace('/callback/erp', '/callback/machine'))).status, 403);
+    assert.equal((await page.flow(flow.id)).state, 'authorizing');
+  });
+
+  it('connects directly with client credentials, and says when the keys are wrong', async () => {
+    const page = await vendor.openPage({ customer: { id: 'direct' } });
+    const { id } = await page.connection('machine');
+    assert.equal((await page.send('POST', paths.connect(id), { mode: 'direct' })).status, 422);
+    const save = (clientSecret: string) =>
+      page.send('PATCH', paths.fields(id), { fields: { clientId: { op: 'replace', value: 'machine' }, clientSecret: { op: 'replace', value: clientSecret } } });
+    await save('wrong');
+    const refused = await page.send<{ code: string }>('POST', paths.connect(id), { mode: 'direct' });
+    assert.equal(refused.body.code, 'invalid_client');
+    await save(provider.client.secret);
+    assert.equal((await page.send('POST', paths.connect(id), { mode: 'direct' })).status, 200);
+    assert.equal((await page.connection('machine')).status, 'configured');
+    const credentials = await vendor.send<Credentials>('POST', paths.credentials(id), {});
+    assert.ok(credentials.body.token?.access_token);
+  });
+
+  it('T10: no token, code, secret or key is in the server’s log', async () => {
+    const page = await vendor.openPage({ customer: { id: 't10' } });
+    await page.connect('erp', new Window(server));
+    const { id } = await page.connection('erp');
+    const { body } = await vendor.send<Credentials>('POST', paths.credentials(id), {});
+    for (const secret of [body.token?.access_token ?? '', page.token, server.apiKey, provider.client.secret, encodeURIComponent(provider.client.secret)]) {
+      assert.ok(secret.length > 8);
+      assert.equal(server.logged().includes(secret), false);
+    }
+  });
+});
+
+async function endSessions(database: TestDatabase): Promise<void> {
+  const { sql } = await import('drizzle-orm');
+  await database.db.execute(sql`update sessions set expires_at = now() - interval '1 second'`);
+}

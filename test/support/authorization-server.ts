@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import Provider, { type Configuration } from 'oidc-provider';
+
+/** A real authorization server (npm `oidc-provider`) on loopback, with a ledger of what it was asked. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  readonly client: { readonly id: string; readonly secret: string };
+  /** Requests to the token endpoint, by grant type and whether they succeeded. */
+  readonly tokenCalls: { grantType: string; ok: boolean }[];
+  /** Requests to the revocation endpoint. */
+  readonly revocations: { tokenTypeHint: string | undefined }[];
+  /** Ends a grant as its owner could on the server's own pages: every token of it is dead. */
+  revokeEverything(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Options of {@link startAuthorizationServer}. */
+export interface AuthorizationServerOptions {
+  readonly redirectUris: readonly string[];
+  /** Life of an access token in seconds. Default 3600. */
+  readonly accessTokenSeconds?: number;
+}
+
+/** Starts one: PKCE required, refresh tokens rotate and their reuse ends the grant, revocation on. Its pages are devInteractions. */
+export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const issuer = `http://127.0.0.1:${address.port}`;
+  const client = { id: 'app', secret: 'a secret & more: 100%' };
+  const provider = new Provider(issuer, configuration(options, client));
+  const tokenCalls: AuthorizationServer['tokenCalls'] = [];
+  const revocations: AuthorizationServer['revocations'] = [];
+  const grantIds = new Set<string>();
+  provider.on('grant.success', (context) => {
+    tokenCalls.push({ grantType: String(context.oidc.params?.['grant_type']), ok: true });
+    const grantId = context.oidc.entities.AccessToken?.grantId;
+    if (grantId !== undefined) grantIds.add(grantId);
+  });
+  provider.on('grant.error', (context) => {
+    tokenCalls.push({ grantType: String(context.oidc.params?.['grant_type']), ok: false });
+  });
+  provider.use(async (context, next) => {
+    await next();
+    if (context.oidc?.route === 'revocation') {
+      const hint = context.oidc.params?.['token_type_hint'];
+      revocations.push({ tokenTypeHint: typeof hint === 'string' ? hint : undefined });
+    }
+  });
+  server.on('request', provider.callback());
+  return {
+    issuer,
+    client,
+    tokenCalls,
+    revocations,
+    revokeEverything: async () => {
+      for (const grantId of grantIds) {
+        await Promise.all([
+          provider.AccessToken.revokeByGrantId(grantId),
+          provider.RefreshToken.revokeByGrantId(grantId),
+          (await provider.Grant.find(grantId))?.destroy(),
+        ]);
+      }
+    },
+    stop: () => close(server),
+  };
+}
+
+function configuration(options: AuthorizationServerOptions, client: AuthorizationServer['client']): Configuration {
+  const common = { client_secret: client.secret, token_endpoint_auth_method: 'client_secret_basic' as const };
+  return {
+    clients: [
+      {
+        ...common,
+        client_id: client.id,
+        redirect_uris: [...options.redirectUris],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+      },
+      { ...common, client_id: 'machine', redirect_uris: [], grant_types: ['client_credentials'], response_types: [], scope: 'api:read' },
+    ],
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    issueRefreshToken: (_context, _client, code) => code.scopes.has('offline_access'),
+    scopes: ['openid', 'offline_access', 'api:read'],
+    ttl: {
+      AccessToken: options.accessTokenSeconds ?? 3600,
+      ClientCredentials: options.accessTokenSeconds ?? 3600,
+      AuthorizationCode: 60,
+      RefreshToken: 86_400,
+      IdToken: 60,
+      Interaction: 600,
+      Session: 3600,
+      Grant: 86_400,
+    },
+    features: {
+      devInteractions: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      introspection: { enabled: true },
+      clientCredentials: { enabled: true },
+    },
+    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    cookies: { keys: ['test'] },
+  };
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createConnectionServer, parseConfig, parseEncryptionKeys, type ConnectionServer } from '../../server/index.ts';
+import type { OpenDatabase } from '../../server/storage/index.ts';
+import { createLogger } from '../../server/telemetry/index.ts';
+
+/** A connection server under test: the real one, on loopback. */
+export interface TestServer extends ConnectionServer {
+  readonly url: string;
+  readonly apiKey: string;
+  /** What the server logged, as one text. */
+  readonly logged: () => string;
+}
+
+/** Options of {@link startConnectionServer}. */
+export interface TestServerOptions {
+  readonly database: OpenDatabase;
+  /** Makes the definitions once the server's address is known. */
+  readonly config: unknown;
+  readonly port?: number;
+  readonly allowedOrigins?: readonly string[];
+  readonly encryptionKey?: string;
+  /** Whether the background work runs. Default false: tests decide when things happen. */
+  readonly background?: boolean;
+}
+
+/** The key of all servers under test, so that a second one opens what the first sealed. */
+export const testEncryptionKey = randomBytes(32).toString('base64');
+
+/** The page origin that sessions and flows of tests come from. */
+export const pageOrigin = 'https://app.vendor.example';
+
+/** Starts one; `close()` also stops listening. The database is the caller's and stays open. */
+export async function startConnectionServer(options: TestServerOptions): Promise<TestServer> {
+  const lines: string[] = [];
+  const apiKey = 'test-api-key-000000000000';
+  let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
+  const http = createServer(getRequestListener((request) => handle(request)));
+  http.listen(options.port ?? 0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  const server = await createConnectionServer({
+    publicUrl: url,
+    model: parseConfig(options.config),
+    encryptionKeys: parseEncryptionKeys(options.encryptionKey ?? testEncryptionKey),
+    apiKeys: [apiKey],
+    allowedOrigins: options.allowedOrigins ?? [pageOrigin],
+    database: { ...options.database, close: () => Promise.resolve() },
+    privateCidrs: ['127.0.0.0/8', '::1/128'],
+    tagDirectory: '.',
+    log: createLogger({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }),
+  });
+  handle = (request) => server.app.fetch(request);
+  if (options.background === true) server.start();
+  return {
+    ...server,
+    url,
+    apiKey,
+    logged: () => lines.join(''),
+    close: async () => {
+      http.closeAllConnections();
+      http.close();
+      await once(http, 'close');
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { component, connection, defineConnections, integration, oauth2Connection } from '../../server/definitions/index.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+
+/** Definitions of one vendor under test: an app with a sign-in, one with client credentials, one with keys. */
+export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer' | 'client'>, overrides: { tokenUrl?: string } = {}) {
+  const provider = {
+    key: 'erp',
+    label: 'ERP',
+    authorize: { params: { prompt: 'consent' } },
+    token: { clientAuth: 'basic' as const },
+    refresh: { rotation: 'rotating_strict' as const },
+    revoke: { style: 'rfc7009' as const, scope: 'grant' as const },
+    docs: { url: 'https://github.com/panva/node-oidc-provider', checked: '2026-11-23' },
+  };
+  return defineConnections({
+    components: [
+      component({
+        key: 'erp',
+        display: { label: 'ERP', description: '' },
+        connections: [
+          oauth2Connection({
+            key: 'erp',
+            display: { label: 'ERP', description: 'Sign in.' },
+            oauth2Type: 'authorization_code',
+            provider,
+            inputs: {
+              authorizeUrl: { label: 'Authorize URL', type: 'string', default: `${issuer}/auth`, shown: false },
+              tokenUrl: { label: 'Token URL', type: 'string', default: overrides.tokenUrl ?? `${issuer}/token`, shown: false },
+              revokeUrl: { label: 'Revoke URL', type: 'string', default: `${issuer}/token/revocation`, shown: false },
+              scopes: { label: 'Scopes', type: 'string', default: 'openid offline_access api:read', shown: false },
+              clientId: { label: 'Client ID', type: 'string', default: client.id, shown: false },
+              clientSecret: { label: 'Client secret', type: 'password', default: client.secret, shown: false },
+            },
+          }),
+        ],
+      }),
+      component({
+        key: 'machine',
+        display: { label: 'Machine', description: '' },
+        connections: [
+          oauth2Connection({
+            key: 'machine',
+            display: { label: 'Machine', description: 'Client credentials.' },
+            oauth2Type: 'client_credentials',
+            provider: { ...provider, key: 'machine' },
+            inputs: {
+              tokenUrl: { label: 'Token URL', type: 'string', default: `${issuer}/token`, shown: false },
+              scopes: { label: 'Scopes', type: 'string', default: 'api:read', shown: false },
+              clientId: { label: 'App ID', type: 'string', required: true },
+              clientSecret: { label: 'App key', type: 'password', required: true },
+            },
+          }),
+        ],
+      }),
+      component({
+        key: 'warehouse',
+        display: { label: 'Warehouse', description: '' },
+        connections: [
+          connection({
+            key: 'warehouse',
+            display: { label: 'Warehouse', description: 'Keys.' },
+            inputs: {
+              host: { label: 'Host', type: 'string', required: true },
+              accessKey: { label: 'Access key', type: 'password', required: true },
+              note: { label: 'Note', type: 'text' },
+              region: {
+                label: 'Region',
+                type: 'string',
+                default: 'eu',
+                model: [
+                  { label: 'Europe', value: 'eu' },
+                  { label: 'America', value: 'us' },
+                ],
+              },
+            },
+          }),
+        ],
+      }),
+    ],
+    integrations: [
+      integration({
+        key: 'sync',
+        name: 'Sync',
+        steps: [
+          { key: 'pull', name: 'Pull', component: 'erp', action: 'pull' },
+          { key: 'push', name: 'Push', component: 'erp', action: 'push' },
+          { key: 'count', name: 'Count', component: 'machine', action: 'count' },
+          { key: 'store', name: 'Store', component: 'warehouse', action: 'store' },
+        ],
+      }),
+    ],
+  });
+}
