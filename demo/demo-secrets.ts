@@ -15,8 +15,8 @@ export interface DemoSecrets {
 
 export interface AuthorizationServerKeys {
   readonly cookieKey: string;
-  /** A private signing key as JWK. */
-  readonly signingKey: Readonly<Record<string, unknown>>;
+  /** A private signing key as JWK (RFC 7517). */
+  readonly signingKey: { readonly kty: 'EC'; readonly alg: 'ES256'; readonly use: 'sig'; readonly kid: string };
 }
 
 /**
@@ -66,6 +66,12 @@ function generateKeys(): AuthorizationServerKeys {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     cookieKey: randomBytes(24).toString('base64url'),
-    signingKey: { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: randomBytes(6).toString('hex') },
+    signingKey: {
+      ...privateKey.export({ format: 'jwk' }),
+      kty: 'EC',
+      alg: 'ES256',
+      use: 'sig',
+      kid: randomBytes(6).toString('hex'),
+    },
   };
 }

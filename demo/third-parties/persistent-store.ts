@@ -1,4 +1,3 @@
-/// <reference path="./oidc-provider.d.ts" />
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Adapter } from 'oidc-provider';
