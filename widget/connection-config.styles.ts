@@ -210,7 +210,8 @@ export const connectionConfigStyles = css`
     align-items: center;
     padding: 0.625rem 0.75rem;
     border-radius: var(--_radius);
-    background: color-mix(in oklab, var(--_surface), var(--_tone) 9%);
+    /* Brightened first, since a dark tone alone would only make the surface dirty. */
+    background: color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 15%);
     animation: appear var(--_duration) ease-out;
   }
   .message[data-tone='success'] {

@@ -170,6 +170,10 @@ export class ConnectionConfig extends LitElement {
       () => this.page,
       () => this.#reloadQuietly(),
     );
+    // Whoever ran into somebody else's change is shown it at once.
+    this.addEventListener('connection-failed', ({ detail }) => {
+      if (detail.code === 'conflict') this.#reloadQuietly();
+    });
   }
 
   override connectedCallback(): void {

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildEnvironmentOptions, Plugin } from 'vite';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
+// `source`: the contract is compiled with the tag, never taken from an earlier build of the server.
+const resolve = { conditions: ['source', ...defaultClientConditions] };
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
@@ -22,9 +24,10 @@ export default defineConfig({
     },
   },
   environments: {
-    tag: { consumer: 'client', build: build({ 'connection-config': 'define.ts' }, []) },
+    tag: { consumer: 'client', resolve, build: build({ 'connection-config': 'define.ts' }, []) },
     elements: {
       consumer: 'client',
+      resolve,
       build: build({ elements: 'index.ts', react: 'react.ts' }, [/^lit(\/|$)/, /^@lit\//, /^react(\/|$)/]),
     },
   },

@@ -28,7 +28,7 @@ export function browserFlowPage(): FlowPage {
     },
     origin: window.location.origin,
     get address() {
-      return window.location.href.split('#')[0]!;
+      return window.location.href.replace(/#.*$/, '');
     },
     navigate: (url) => window.location.assign(url),
     now: () => performance.now(),

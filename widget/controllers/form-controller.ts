@@ -24,6 +24,7 @@ export class FormController implements ReactiveController {
   readonly #saving: Task<[ConnectionClient, string, FieldsPatch], Connection>;
   #state: FormState | undefined;
   #seen: Connection | undefined;
+  #conflict = false;
 
   constructor(host: FormHost) {
     this.#host = host;
@@ -37,7 +38,9 @@ export class FormController implements ReactiveController {
   hostUpdate(): void {
     const { connection } = this.#host;
     if (connection === this.#seen) return;
-    this.#state = this.#state ? nextFormState(this.#state, { type: 'refreshed', connection }) : formStateOf(connection);
+    const event = { type: 'refreshed', connection, rebase: this.#conflict } as const;
+    this.#state = this.#state ? nextFormState(this.#state, event) : formStateOf(connection);
+    this.#conflict = false;
     this.#seen = connection;
   }
 
@@ -81,8 +84,8 @@ export class FormController implements ReactiveController {
     const fields = patchOf(connection, this.state);
     if (Object.keys(fields).length === 0) return { kind: 'unchanged' };
     await this.#saving.run([client, connection.id, { fields, revision: this.state.revision }]);
-    if (this.#saving.status !== TaskStatus.COMPLETE) return this.#failed(this.#saving.error);
-    const saved = this.#saving.value!;
+    const saved = this.#saving.value;
+    if (this.#saving.status !== TaskStatus.COMPLETE || !saved) return this.#failed(this.#saving.error);
     this.dispatch({ type: 'saved', connection: saved });
     return { kind: 'saved', connection: saved };
   }
@@ -90,6 +93,7 @@ export class FormController implements ReactiveController {
   #failed(cause: unknown): SaveOutcome {
     if (cause === undefined || isAbort(cause)) return { kind: 'aborted' };
     const error = toApiError(cause);
+    this.#conflict = error.code === 'conflict';
     // `fields.host.value` is about the field `host`.
     const known = this.#host.connection.fields.map((field) => field.key);
     const errors: Record<string, string> = {};

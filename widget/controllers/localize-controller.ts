@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Translation } from '../translations/en.ts';
 import type { Localizer } from '../translations/localizer.ts';
-import { createLocalizer } from '../translations/localizer.ts';
+import { createLocalizer, languageOf } from '../translations/localizer.ts';
 import { translationLoaders } from '../translations/translation-loaders.ts';
 
 /** What the controller reads from its element. */
@@ -51,15 +51,13 @@ function wantedLocale(host: LocalizeHost): string {
 }
 
 async function loadLocalizer(wanted: string, words: Readonly<Record<string, Translation>>): Promise<Localizer> {
-  const candidates = [wanted, wanted.split('-')[0]!];
-  for (const candidate of candidates) {
-    const shipped = await (Object.hasOwn(translationLoaders, candidate) ? translationLoaders[candidate]!() : undefined)?.catch(
-      () => undefined,
-    );
+  for (const candidate of [wanted, languageOf(wanted)]) {
+    const load = Object.hasOwn(translationLoaders, candidate) ? translationLoaders[candidate] : undefined;
+    const shipped = await load?.().catch(() => undefined);
     const own = Object.hasOwn(words, candidate) ? words[candidate] : undefined;
     if (shipped || own) return safeLocalizer(wanted, candidate, { ...shipped, ...own });
   }
-  return safeLocalizer(wanted.startsWith('en') ? wanted : 'en', 'en', {});
+  return safeLocalizer(languageOf(wanted) === 'en' ? wanted : 'en', 'en', {});
 }
 
 // A page may carry a `lang` that is no valid tag; Intl would throw on it.

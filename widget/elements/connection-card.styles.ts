@@ -13,7 +13,7 @@ export const connectionCardStyles = css`
   .card-header {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
-    gap: 0.25rem 0.875rem;
+    column-gap: 0.875rem;
     align-items: start;
     padding: var(--_padding);
   }
@@ -104,7 +104,7 @@ export const connectionCardStyles = css`
     padding-block: 0.0625rem;
     padding-inline: 0.4rem 0.55rem;
     border-radius: 1rem;
-    background: color-mix(in oklab, var(--_surface), var(--_tone) 12%);
+    background: color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 19%);
     color: var(--_tone);
     font-size: 0.857em;
     font-weight: 500;
@@ -129,6 +129,7 @@ export const connectionCardStyles = css`
     flex-wrap: wrap;
     grid-column: 2 / -1;
     gap: 0.125rem 1.125rem;
+    margin-block-start: 0.25rem;
     font-size: 0.9286em;
   }
   .facts > div {
@@ -145,9 +146,11 @@ export const connectionCardStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .notes {
+    grid-column: 1 / -1;
+  }
   .notes > .message {
-    margin-inline: var(--_padding);
-    margin-block-end: var(--_padding);
+    margin-block-start: 0.875rem;
   }
 
   .confirmation {

@@ -149,7 +149,7 @@ export class ConnectionCard extends LitElement {
         ${appIcon(connection)}
         <div class="heading">
           <div class="title-row">
-            <h3 class="title" part="title" id=${`${connection.configVar}-title`}>${connection.label}</h3>
+            <h3 class="title" part="title" id=${`${connection.configVar}-title`}><bdi>${connection.label}</bdi></h3>
             ${statusPill(connection.status, localizer)}
           </div>
           ${
@@ -162,8 +162,8 @@ export class ConnectionCard extends LitElement {
         </div>
         <div class="header-actions">${compact ? this.#actions() : nothing} ${this.#logsButton()}</div>
         ${facts(connection, localizer)}
+        <div class="notes" role="status" aria-live="polite">${this.#notes()}</div>
       </header>
-      <div class="notes" role="status" aria-live="polite">${this.#notes()}</div>
       ${this.confirming ? this.#confirmation() : nothing} ${this.#formSection()} ${this.#logPanel()}
     `;
   }
@@ -201,7 +201,8 @@ export class ConnectionCard extends LitElement {
     return this.connection.missingFields.some((key) => !this.connection.fields.some((field) => field.key === key));
   }
 
-  #actions(): unknown {
+  /** What can be done with the connection, in the order of use: CONNECT, save, test, DISCONNECT. */
+  #actions(save: unknown = nothing): unknown {
     const { connection, context, busy } = this;
     const { t } = context.localizer;
     const { connected, status, connect } = connection;
@@ -212,11 +213,13 @@ export class ConnectionCard extends LitElement {
             label: t(connected ? 'reconnect' : 'connect'),
             accessibleLabel: `${t(connected ? 'reconnect' : 'connect')} ${connection.label}`,
             part: 'connect-button',
-            look: 'primary',
+            // While the same tab is offered, that is the thing to do.
+            look: this.#flow.flow.name === 'blocked' ? 'secondary' : 'primary',
             busy: this.#flow.pending || this.#form.saving,
             onClick: () => void this.connect(),
           })
         : nothing,
+      save,
       connection.testable && connected && context.can('test')
         ? button({
             label: t('test'),
@@ -280,9 +283,7 @@ export class ConnectionCard extends LitElement {
     if (connection.fields.length === 0) return nothing;
     const form = html`<form class="form" novalidate @submit=${this.#onSubmit}>
       ${this.#summary()} ${this.#fields.map((field) => this.#field(field))}
-      <div class="form-actions">
-        ${this.#formStands ? this.#actions() : nothing} ${context.can('edit') ? this.#saveButton() : nothing}
-      </div>
+      <div class="form-actions">${this.#formStands ? this.#actions(this.#saveButton()) : this.#saveButton()}</div>
     </form>`;
     if (this.#formStands) return html`<div class="form-section">${form}</div>`;
     return html`<details class="form-section settings">
@@ -291,7 +292,8 @@ export class ConnectionCard extends LitElement {
     </details>`;
   }
 
-  #saveButton(): TemplateResult {
+  #saveButton(): TemplateResult | typeof nothing {
+    if (!this.context.can('edit')) return nothing;
     const { t } = this.context.localizer;
     const primary = this.connection.connect === 'fields' || !this.#formStands;
     return button({
@@ -420,7 +422,8 @@ export class ConnectionCard extends LitElement {
     this.confirming = true;
     this.note = undefined;
     await this.updateComplete;
-    this.querySelector<HTMLElement>('[part~=confirm-button]')?.focus();
+    // On the harmless answer, so that a second Enter deletes nothing.
+    this.querySelector<HTMLElement>('.confirmation [part~=cancel-button]')?.focus();
   }
 
   async #stopAsking(): Promise<void> {

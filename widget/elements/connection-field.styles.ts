@@ -11,7 +11,7 @@ export const connectionFieldStyles = css`
     max-inline-size: 34rem;
   }
   .label {
-    font-weight: 500;
+    font-weight: 550;
     overflow-wrap: anywhere;
   }
   .optional {

@@ -62,8 +62,8 @@ export class ConnectionField extends LitElement {
     // A label needs a control to point at; a saved secret and a locked field have none.
     const named = !this.locked && !this.#saved && field.collection === undefined;
     return named
-      ? html`<label class="label" part="label" id=${id} for=${this.controlId}>${field.label}${optional}</label>`
-      : html`<span class="label" part="label" id=${id}>${field.label}${optional}</span>`;
+      ? html`<label class="label" part="label" id=${id} for=${this.controlId}><bdi>${field.label}</bdi>${optional}</label>`
+      : html`<span class="label" part="label" id=${id}><bdi>${field.label}</bdi>${optional}</span>`;
   }
 
   #control(): TemplateResult {

@@ -31,7 +31,8 @@ export type FormEvent =
   | { readonly type: 'submit' }
   | { readonly type: 'rejected'; readonly errors: Readonly<Record<string, string>> }
   | { readonly type: 'saved'; readonly connection: Connection }
-  | { readonly type: 'refreshed'; readonly connection: Connection };
+  /** `rebase`: the person has been told of somebody else's change, so the next save builds on it. */
+  | { readonly type: 'refreshed'; readonly connection: Connection; readonly rebase?: boolean };
 
 /** The value an empty field has: its shape follows the field, so that an empty list stays a list. */
 export function emptyValue(field: Pick<Field, 'collection'>): FieldValue {
@@ -62,7 +63,7 @@ export function nextFormState(state: FormState, event: FormEvent): FormState {
     case 'saved':
       return formStateOf(event.connection);
     case 'refreshed':
-      return refreshed(state, event.connection);
+      return refreshed(state, event.connection, event.rebase ?? false);
     case 'rejected':
       return { ...state, fields: mapFields(state.fields, (field, key) => withServerError(field, event.errors[key])) };
     default: {
@@ -93,7 +94,7 @@ function withServerError({ serverError: _, ...field }: FieldState, code: string 
 }
 
 // The newest state of the server goes into fields nobody is editing; what has been typed stays.
-function refreshed(state: FormState, connection: Connection): FormState {
+function refreshed(state: FormState, connection: Connection, rebase: boolean): FormState {
   const fresh = formStateOf(connection);
   const fields = mapFields(fresh.fields, (field, key) => {
     const old = Object.hasOwn(state.fields, key) ? state.fields[key] : undefined;
@@ -101,7 +102,7 @@ function refreshed(state: FormState, connection: Connection): FormState {
   });
   const editing = Object.values(fields).some(isEdited);
   // While there are edits the form keeps the revision it was rendered from, so the server can notice a conflict.
-  return { revision: editing ? state.revision : fresh.revision, submitted: state.submitted && editing, fields };
+  return { revision: editing && !rebase ? state.revision : fresh.revision, submitted: state.submitted && editing, fields };
 }
 
 function isEdited(field: FieldState): boolean {

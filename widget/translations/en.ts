@@ -11,7 +11,6 @@ export const en = {
   cancel: 'Cancel',
   retry: 'Try again',
   settings: 'Settings',
-  logs: 'Log',
   logsOf: 'Log of {label}',
   optional: 'optional',
   learnMore: 'Learn more',
@@ -26,9 +25,7 @@ export const en = {
 
   'fact.account': 'Account',
   'fact.lastUsed': 'Last used',
-  'fact.neverUsed': 'Not used yet',
   'fact.nextRefresh': 'Next refresh',
-  'fact.lastRefreshed': 'Last refreshed',
   'fact.expires': 'Expires',
   'fact.connected': 'Connected',
   'fact.missingScopes': 'Not granted: {scopes}',
@@ -92,7 +89,6 @@ export const en = {
   'log.info': 'Information',
   'log.warn': 'Warning',
   'log.error': 'Error',
-  'log.close': 'Close the log',
 
   empty: 'This integration needs no connections.',
 

@@ -31,6 +31,11 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** The language of a BCP 47 tag: `pt` of `pt-BR`. */
+export function languageOf(locale: string): string {
+  return locale.replace(/-.*$/, '');
+}
+
 /** Makes a {@link Localizer} from a dictionary. */
 export function createLocalizer(locale: string, dictionary: Translation = en): Localizer {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -42,9 +47,9 @@ export function createLocalizer(locale: string, dictionary: Translation = en): L
   };
   return {
     locale,
-    dir: rightToLeft.has(locale.split('-')[0]!.toLowerCase()) ? 'rtl' : 'ltr',
+    dir: rightToLeft.has(languageOf(locale).toLowerCase()) ? 'rtl' : 'ltr',
     find,
-    t: (key, parameters) => find(key, parameters)!,
+    t: (key, parameters) => find(key, parameters) ?? key,
     relativeTime(iso, now = Date.now()) {
       const seconds = (Date.parse(iso) - now) / 1000;
       const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];

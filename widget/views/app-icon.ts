@@ -10,7 +10,7 @@ export function appIcon({ icon, component }: Pick<Connection, 'icon' | 'componen
     return html`<span class="app-icon"
       ><img src=${src} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"
     /></span>`;
-  const tint = [...component.key].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % 8;
+  const tint = [...component.key].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 8;
   const initial = [...component.label.trim()][0]?.toLocaleUpperCase() ?? '?';
   return html`<span class="app-icon monogram" data-tint=${tint} aria-hidden="true">${initial}</span>`;
 }

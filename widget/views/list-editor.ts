@@ -51,8 +51,8 @@ export function listEditor(options: ListEditorOptions): TemplateResult {
       data-form-type="other"
       @input=${(event: InputEvent) => {
         const typed = (event.target as HTMLInputElement).value;
-        const row = rows[index]!;
-        put(index, part === undefined || typeof row === 'string' ? typed : { ...row, [part]: typed });
+        const row = rows[index];
+        put(index, part === undefined || typeof row !== 'object' ? typed : { ...row, [part]: typed });
       }}
     />`;
   };
@@ -84,7 +84,7 @@ export function listEditor(options: ListEditorOptions): TemplateResult {
       data-look="quiet"
       @click=${(event: Event) => {
         onChange([...rows, blank] as FieldValue);
-        focusLastRow(event);
+        void focusLastRow(event);
       }}
     >
       ${icon('plus')}<span>${localizer.t('add')}</span>

@@ -23,17 +23,17 @@ export function markdown(source: string, linkHint: string): TemplateResult[] {
 function renderBlock(lines: readonly string[], linkHint: string): TemplateResult[] {
   const start = lines.findIndex((line) => itemPattern.test(line));
   const prose = (start < 0 ? lines : lines.slice(0, start)).join(' ').trim();
-  const blocks = prose === '' ? [] : [html`<p>${renderInline(prose, linkHint)}</p>`];
+  const blocks = prose === '' ? [] : [html`<p><bdi>${renderInline(prose, linkHint)}</bdi></p>`];
   if (start < 0) return blocks;
   const items: string[] = [];
   for (const line of lines.slice(start)) {
     if (itemPattern.test(line)) items.push(line.replace(itemPattern, ''));
     else items.push(`${items.pop() ?? ''} ${line.trim()}`);
   }
-  const rows = items.map((item) => html`<li>${renderInline(item, linkHint)}</li>`);
+  const rows = items.map((item) => html`<li><bdi>${renderInline(item, linkHint)}</bdi></li>`);
   return [
     ...blocks,
-    /^\s*\d/.test(lines[start]!)
+    /^\s*\d/.test(lines[start] ?? '')
       ? html`<ol>
           ${rows}
         </ol>`
@@ -51,7 +51,7 @@ function renderInline(text: string, linkHint: string): Rendered[] {
     parts.push(text.slice(end, match.index));
     if (code !== undefined) parts.push(html`<code>${code}</code>`);
     else if (bold !== undefined) parts.push(html`<strong>${bold}</strong>`);
-    else parts.push(link(url, label!, linkHint));
+    else parts.push(link(url, label ?? '', linkHint));
     end = match.index + whole.length;
   }
   parts.push(text.slice(end));
