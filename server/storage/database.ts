@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import * as schema from './schema.ts';
 
@@ -13,3 +14,8 @@ export interface OpenDatabase {
 }
 
 export { schema };
+
+/** Answers when the database does. */
+export async function ping({ db }: Pick<OpenDatabase, 'db'>): Promise<void> {
+  await db.execute(sql`select 1`);
+}

@@ -2,7 +2,7 @@
 export type { ConnectionChange, ConnectionFilter, ConnectionRecord } from './connection-store.ts';
 export type { CredentialRecord, Lease, NewTokens, StoredTokens } from './credential-store.ts';
 export type { ConfigVarRow, Instance } from './customer-store.ts';
-export type { OpenDatabase } from './database.ts';
+export { ping, type OpenDatabase } from './database.ts';
 export { databaseErrorCode, isDatabaseUnavailable } from './database-error.ts';
 export type { FlowRecord, FlowSecrets } from './flow-store.ts';
 export { FolderLockedError } from './folder-lock.ts';

@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm';
 import type { Vault } from '../vault/index.ts';
 import { createConnectionStore, type ConnectionStore } from './connection-store.ts';
 import { createCredentialStore, type CredentialStore } from './credential-store.ts';
 import { createCustomerStore, type CustomerStore } from './customer-store.ts';
-import type { Database } from './database.ts';
+import { ping, type Database } from './database.ts';
 import { createFlowStore, type FlowStore } from './flow-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createRevocationStore, type RevocationStore } from './revocation-store.ts';
@@ -45,9 +44,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       sessions: createSessionStore(connection),
       settings: createSettingsStore(connection),
       transaction: (work) => connection.transaction((tx) => work(bind(tx, true))),
-      ping: async () => {
-        await connection.execute(sql`select 1`);
-      },
+      ping: () => ping({ db: connection }),
     };
   };
   return bind(db, false);

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { readConfig, type Config } from '../config.ts';
+import { loadConfig } from '../definitions/index.ts';
+import { runUntilStopped } from '../run-until-stopped.ts';
+import { describeStartError } from '../start-error.ts';
+import { migrate, openEmbedded, openPostgres, ping, type OpenDatabase } from '../storage/index.ts';
+
+const usage = `Usage: connection-config <command>
+
+  serve      Start the server. Settings come from environment variables: DATABASE_URL, PUBLIC_URL, PORT, ENCRYPTION_KEY,
+             CONNECTIONS_CONFIG, API_KEY, ALLOWED_ORIGINS.
+  migrate    Bring the database's schema up to date and exit; serve does so by itself.
+  doctor     Check settings, definitions and database, and say what is wrong.
+  keys new   Print a new ENCRYPTION_KEY and API_KEY.`;
+
+const commands: Record<string, () => Promise<void>> = {
+  serve: () => runUntilStopped(process.env),
+  migrate: async () => {
+    await withDatabase(readConfig(process.env), migrate);
+    console.log('The schema is up to date.');
+  },
+  doctor: async () => {
+    const config = readConfig(process.env);
+    console.log('ok  settings');
+    const model = await loadConfig(config.connectionsConfig);
+    console.log(`ok  definitions: ${model.integrations.size} integrations, ${model.components.size} components`);
+    await withDatabase(config, ping);
+    console.log('ok  database');
+  },
+  'keys new': () => {
+    console.log(`ENCRYPTION_KEY=${randomBytes(32).toString('base64')}\nAPI_KEY=${randomBytes(32).toString('hex')}`);
+    return Promise.resolve();
+  },
+};
+
+async function withDatabase(config: Config, work: (database: OpenDatabase) => Promise<void>): Promise<void> {
+  const database = config.databaseUrl === undefined ? await openEmbedded(config) : openPostgres({ url: config.databaseUrl });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+  const command = values.help === true ? undefined : commands[positionals.join(' ')];
+  if (command) await command();
+  else {
+    console.log(usage);
+    process.exitCode = values.help === true ? 0 : 1;
+  }
+} catch (error) {
+  console.error(describeStartError(error, process.env));
+  process.exitCode = 1;
+}
