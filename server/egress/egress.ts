@@ -95,7 +95,7 @@ async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
 }
 
 function outgoingRequest(init: EgressInit): OutgoingRequest {
-  const headers = new Headers(init.headers as Record<string, string> | undefined);
+  const headers = new Headers(init.headers);
   if (init.body instanceof URLSearchParams && !headers.has('content-type')) {
     headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
   }

@@ -70,7 +70,9 @@ function isExpectedIssuer(actual: string | null, client: ResolvedOAuth): boolean
   const expected = client.provider.authorize.issuer;
   if (expected !== undefined) return actual === expected;
   if (actual === null) return true;
-  return client.authorizeUrl !== undefined && URL.canParse(actual) && new URL(actual).origin === new URL(client.authorizeUrl).origin;
+  return (
+    client.authorizeUrl !== undefined && URL.canParse(actual) && new URL(actual).origin === new URL(client.authorizeUrl).origin
+  );
 }
 
 function refusedByProvider(error: string): CallbackParameters {

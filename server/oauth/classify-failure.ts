@@ -17,6 +17,13 @@ export interface FailedAnswer {
 
 const maxRetryAfterSeconds = 3600;
 
+const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
+  exchange: 'exchange_rejected',
+  client_credentials: 'exchange_rejected',
+  refresh: 'reauth_required',
+  revoke: 'provider_error',
+};
+
 /**
  * What a failed call means, as a {@link ProviderError}. Only the refusal of the grant itself becomes `reauth_required`:
  * everything else about a refresh may be better tomorrow.
@@ -55,12 +62,7 @@ function codeOf({ status, providerCode }: FailedAnswer, step: ProtocolStep): Err
   const meaning = meaningOf(providerCode);
   switch (meaning) {
     case 'invalid_grant':
-      return {
-        exchange: 'exchange_rejected',
-        client_credentials: 'exchange_rejected',
-        refresh: 'reauth_required',
-        revoke: 'provider_error',
-      }[step] as ErrorCode;
+      return refusedGrant[step];
     case 'invalid_client':
     case 'invalid_scope':
     case 'redirect_uri_mismatch':

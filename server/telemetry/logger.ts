@@ -1,6 +1,7 @@
 import pino, { type DestinationStream } from 'pino';
 import { scrub } from './scrub.ts';
 
+/** From the most to the least talkative. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
