@@ -37,7 +37,7 @@ export interface ConnectionInput extends WrittenVisibility {
   writeOnly?: boolean;
   /** The only allowed values; renders a select. */
   model?: { label: string; value: string }[];
-  collection?: 'valuelist' | 'keyvaluelist';
+  collection?: 'valuelist' | 'keyvaluelist' | undefined;
   /** Text with `{{#key}}` slots that name non-template inputs of the same connection. */
   templateValue?: string;
   /** A regular expression the whole value should match; a mismatch warns. */

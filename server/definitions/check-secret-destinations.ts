@@ -1,6 +1,6 @@
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConfigVarInput, ConnectionConfigVar, Input } from './model.ts';
-import { urlInputs, type UrlInput } from './parse-connection.ts';
+import { providerUrl, urlInputs, type UrlInput } from './oauth-inputs.ts';
 import { hostChoosingSlots, parseUrlTemplate, slotKeys } from './template.ts';
 import { usableDefault } from './written-value.ts';
 
@@ -42,17 +42,7 @@ function freelyChosenBy(configVar: ConnectionConfigVar, role: UrlInput): string[
     if (isFreelyTyped(own)) return [role];
     if (own.value !== undefined || own.input.default !== undefined) return [];
   }
-  return freelyTypedHosts(configVar, own?.input.template ?? providerUrl(configVar, role));
-}
-
-function providerUrl({ definition: { provider } }: ConnectionConfigVar, role: UrlInput): string | undefined {
-  const urls = {
-    authorizeUrl: provider?.authorize.url,
-    tokenUrl: provider?.token.url,
-    refreshUrl: provider?.refresh.url,
-    revokeUrl: provider?.revoke?.url,
-  };
-  return urls[role];
+  return freelyTypedHosts(configVar, own?.input.template ?? providerUrl(configVar.definition.provider, role));
 }
 
 function freelyTypedHosts(configVar: ConnectionConfigVar, template: string | undefined): string[] {

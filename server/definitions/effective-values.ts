@@ -1,6 +1,6 @@
 import { isEmptyValue, type FieldValue } from '../contract/index.ts';
 import type { ConfigVarInput, ConnectionConfigVar, Input } from './model.ts';
-import { isReservedOAuthInput, urlInputs } from './parse-connection.ts';
+import { isReservedOAuthInput, isUrlInput } from './oauth-inputs.ts';
 import { fillText, fillUrl, parseUrlTemplate, templateShape, type Filled } from './template.ts';
 import { usableDefault } from './written-value.ts';
 
@@ -46,7 +46,7 @@ export function isPinned({ definition }: ConnectionConfigVar, { input, visibilit
   if (visibility !== 'organization') return false;
   if (value !== undefined) return true;
   if (!definition.oauth2Type || !isReservedOAuthInput(input.key)) return false;
-  return usableDefault(input.default) !== undefined || (urlInputs as readonly string[]).includes(input.key);
+  return usableDefault(input.default) !== undefined || isUrlInput(input.key);
 }
 
 /** The inputs of a config variable by key, as templates need them. */
@@ -61,7 +61,7 @@ export function fillTemplate(
   inputs: ReadonlyMap<string, Input>,
   values: ReadonlyMap<string, FieldValue>,
 ): Filled {
-  if ((urlInputs as readonly string[]).includes(key)) return fillUrl(template, inputs, values);
+  if (isUrlInput(key)) return fillUrl(template, inputs, values);
   const shape = templateShape(template);
   // A port or a scheme that is not the web's (ftp, amqp) makes it text: nothing is known about where its host ends.
   if (shape === 'url' && parseUrlTemplate(template)) return fillUrl(template, inputs, values);

@@ -1,7 +1,7 @@
 import { isEmptyValue, isFieldShown, type Field, type FieldErrorCode, type FieldValue, type Role } from '../contract/index.ts';
 import { fillTemplate, isPinned, plainInputs } from './effective-values.ts';
 import type { ConfigVarInput, ConnectionConfigVar } from './model.ts';
-import { isReservedOAuthInput } from './parse-connection.ts';
+import { isReservedOAuthInput } from './oauth-inputs.ts';
 import { resolveOAuth } from './resolve-oauth.ts';
 import { usableDefault } from './written-value.ts';
 

@@ -22,6 +22,7 @@ export interface Component {
 /** Who sees and sets a value: the customer in the tag, the vendor's backend by API, or only the vendor's configuration. */
 export type Visibility = 'customer' | 'embedded' | 'organization';
 
+/** The grants a definition can declare. */
 export type OAuth2Type = 'authorization_code' | 'client_credentials';
 
 /** A type of connection. */

@@ -1,14 +1,10 @@
-import { checkFieldValue, fieldErrorMessages, normalizeFieldValue, type FieldValue } from '../contract/index.ts';
 import { checkSecretDestinations } from './check-secret-destinations.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
-import { FrozenMap } from './frozen-map.ts';
-import type { Component, ConfigVarInput, ConnectionConfigVar, ConnectionDefinition, Input, Visibility } from './model.ts';
-import { checkOAuthConfig, isReservedOAuthInput, parseConnection, urlInputs } from './parse-connection.ts';
-import { parseExactRedirect, parseSafeUrl } from './safe-url.ts';
-import type { WrittenConfigVarShape, WrittenPlacementShape } from './written-schema.ts';
-import { readWrittenValue, usableDefault } from './written-value.ts';
-
-type Placements = Readonly<Record<string, Partial<WrittenPlacementShape>>>;
+import type { Component, ConnectionConfigVar, ConnectionDefinition } from './model.ts';
+import { checkOAuthConfig, parseConnection } from './parse-connection.ts';
+import { placeInputs, type Placements } from './place-inputs.ts';
+import { parseExactRedirect } from './safe-url.ts';
+import type { WrittenConfigVarShape } from './written-schema.ts';
 
 /** What a config variable refers to, and what it says about each input. */
 interface Source {
@@ -36,6 +32,7 @@ export function parseConfigVar(
   if (!source) return undefined;
   const definition = withOwnTokenParams(source.definition, written, path, faults);
   const visibility = written.visibility ?? written.permissionAndVisibilityType ?? 'customer';
+  const defaults = { visibility, isVisibleToOrganization: written.visibleToOrgDeployer !== false };
   const { successRedirect, failureRedirect } = parseRedirects(written, path, faults);
   const configVar: ConnectionConfigVar = {
     key,
@@ -44,7 +41,7 @@ export function parseConfigVar(
     description: written.description ?? '',
     integrationKey,
     definition,
-    inputs: placeInputs(definition, source, visibility, written.visibleToOrgDeployer !== false, faults),
+    inputs: placeInputs(definition, source.placements, defaults, source.placementsPath, faults),
     visibility,
     ...(successRedirect ? { successRedirect } : {}),
     ...(failureRedirect ? { failureRedirect } : {}),
@@ -61,7 +58,7 @@ export function defaultConfigVar(
   path: string,
   faults: FaultList,
 ): ConnectionConfigVar {
-  const source = { definition, placements: {}, placementsPath: path, label: definition.label };
+  const defaults = { visibility: 'customer', isVisibleToOrganization: true } as const;
   const configVar: ConnectionConfigVar = {
     key,
     stableKey: key,
@@ -69,7 +66,7 @@ export function defaultConfigVar(
     description: '',
     integrationKey,
     definition,
-    inputs: placeInputs(definition, source, 'customer', true, faults),
+    inputs: placeInputs(definition, {}, defaults, path, faults),
     visibility: 'customer',
   };
   checkSecretDestinations(configVar, path, faults);
@@ -187,115 +184,4 @@ function parseRedirects({ oauth2Config }: WrittenConfigVarShape, path: string, f
     return undefined;
   };
   return { successRedirect: read('oAuthSuccessRedirectUri'), failureRedirect: read('oAuthFailureRedirectUri') };
-}
-
-function placeInputs(
-  definition: ConnectionDefinition,
-  { placements, placementsPath }: Source,
-  configVarVisibility: Visibility,
-  isVisibleToOrganization: boolean,
-  faults: FaultList,
-): ReadonlyMap<string, ConfigVarInput> {
-  for (const key of Object.keys(placements)) {
-    if (definition.inputs.some((input) => input.key === key)) continue;
-    const known = definition.inputs.map((input) => input.key).join(', ');
-    faults.add(
-      joinPath(placementsPath, key),
-      'unknown_input',
-      `The connection "${definition.key}" has no input "${key}". It has: ${known}.`,
-    );
-  }
-  return new FrozenMap(
-    definition.inputs.map((input): [string, ConfigVarInput] => {
-      const placement = Object.hasOwn(placements, input.key) ? placements[input.key] : undefined;
-      const value = placement && parseValue(input, placement, joinPath(placementsPath, input.key), faults);
-      const own = placement?.visibility ?? placement?.permissionAndVisibilityType ?? undefined;
-      const visibility = decideVisibility(definition, input, own, value);
-      const isHidden = placement?.visibleToOrgDeployer === false || !isVisibleToOrganization;
-      return [
-        input.key,
-        {
-          input: placement?.writeOnly === true ? { ...input, secret: true } : input,
-          visibility: stricter(visibility, configVarVisibility),
-          ...(isHidden ? { hiddenFromOrganization: true } : {}),
-          ...(value === undefined ? {} : { value }),
-        },
-      ];
-    }),
-  );
-}
-
-function parseValue(
-  input: Input,
-  placement: Partial<WrittenPlacementShape>,
-  path: string,
-  faults: FaultList,
-): FieldValue | undefined {
-  if (placement.configVar) {
-    faults.add(joinPath(path, 'configVar'), 'unsupported', 'A value cannot come from another config variable. Write a "value".');
-  }
-  const at = joinPath(path, 'value');
-  const read = readWrittenValue(placement.value);
-  if (read === undefined) return undefined;
-  if (input.type === 'template') {
-    faults.add(at, 'unsupported', 'A template input is computed and takes no value.');
-    return undefined;
-  }
-  if (typeof read === 'object' && !Array.isArray(read)) {
-    faults.add(at, 'wrong_shape', 'The value must be text, a number, a boolean, or a list for inputs with a "collection".');
-    return undefined;
-  }
-  const { type, required, secret, key, model, collection, min, max } = input;
-  const rules = {
-    key,
-    type,
-    required,
-    secret,
-    ...(model ? { model: [...model] } : {}),
-    ...(collection ? { collection } : {}),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-  };
-  const value = normalizeFieldValue(rules, read);
-  const error = checkFieldValue(rules, value);
-  if (error) faults.add(at, 'invalid_value', fieldErrorMessages[error]);
-  else if ((urlInputs as readonly string[]).includes(key) && typeof value === 'string' && !parseSafeUrl(value)) {
-    faults.add(at, 'invalid_url', 'This must be an https address (http only on localhost), without user name or fragment.');
-  }
-  return value;
-}
-
-/**
- * `customer` unless said otherwise, with two exceptions. What never reaches a screen cannot be a customer's. And OAuth inputs that are
- * already known (by a value, a default or the provider's facts) stay with the vendor: a customer should see a CONNECT button, not the
- * vendor's client ID, and must not be able to send the vendor's secret elsewhere.
- */
-function decideVisibility(
-  definition: ConnectionDefinition,
-  input: Input,
-  own: Visibility | undefined,
-  value: FieldValue | undefined,
-): Visibility {
-  if (input.type === 'template') return 'organization';
-  if (!input.shown) return own === 'embedded' ? 'embedded' : 'organization';
-  if (own) return own;
-  if (!definition.oauth2Type || !isReservedOAuthInput(input.key)) return 'customer';
-  const isKnown = value !== undefined || usableDefault(input.default) !== undefined || hasProviderFact(definition, input.key);
-  return isKnown ? 'organization' : 'customer';
-}
-
-function hasProviderFact({ provider }: ConnectionDefinition, key: string): boolean {
-  const facts: Readonly<Record<string, string | undefined>> = {
-    authorizeUrl: provider?.authorize.url,
-    tokenUrl: provider?.token.url,
-    refreshUrl: provider?.refresh.url,
-    revokeUrl: provider?.revoke?.url,
-  };
-  return facts[key] !== undefined;
-}
-
-const strictness: readonly Visibility[] = ['customer', 'embedded', 'organization'];
-
-function stricter(one: Visibility, other: Visibility): Visibility {
-  return strictness.indexOf(one) > strictness.indexOf(other) ? one : other;
 }

@@ -1,22 +1,13 @@
 import { reservedParameters } from '../catalog/provider.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConnectionDefinition, Input, OAuth2Type, TestRequest } from './model.ts';
-import { reservedOAuthInputs } from './model.ts';
+import { isUrlInput, type UrlInput } from './oauth-inputs.ts';
 import { parseInputs } from './parse-input.ts';
 import { parseProvider } from './parse-provider.ts';
 import { parseSafeUrl } from './safe-url.ts';
 import { expandSlots, hasMalformedSlot, parseUrlTemplate, slotKeys } from './template.ts';
 import type { WrittenConnectionShape } from './written-schema.ts';
 import { usableDefault } from './written-value.ts';
-
-/** The inputs that are addresses the server calls or sends the browser to. */
-export const urlInputs = ['authorizeUrl', 'tokenUrl', 'refreshUrl', 'revokeUrl'] as const;
-export type UrlInput = (typeof urlInputs)[number];
-
-/** Whether a key plays an OAuth role. */
-export function isReservedOAuthInput(key: string): boolean {
-  return (reservedOAuthInputs as readonly string[]).includes(key);
-}
 
 /** Where a definition stands. */
 export interface ConnectionContext {
@@ -133,7 +124,7 @@ export function checkOAuthConfig(
 }
 
 function checkUrlInput(input: Input, path: string, faults: FaultList): void {
-  if (!(urlInputs as readonly string[]).includes(input.key)) return;
+  if (!isUrlInput(input.key)) return;
   const explanation = 'This must be an https address (http only on localhost), without user name or fragment.';
   const fixed = usableDefault(input.default);
   if (typeof fixed === 'string' && !parseSafeUrl(fixed)) faults.add(joinPath(path, 'default'), 'invalid_url', explanation);

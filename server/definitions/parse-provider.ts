@@ -73,14 +73,12 @@ function baseFacts(
 
 /** Overlays facts member by member; lists are replaced, `null` removes. */
 function mergeFacts(base: Facts, over: Facts): Facts {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(over)) {
-    const below = merged[name];
-    if (value === null) delete merged[name];
-    else if (isFacts(value)) merged[name] = mergeFacts(isFacts(below) ? below : {}, value);
-    else if (value !== undefined) merged[name] = value;
-  }
-  return merged;
+  const changed = Object.entries(over).map(([name, value]): [string, unknown] => {
+    const below = base[name];
+    return [name, isFacts(value) ? mergeFacts(isFacts(below) ? below : {}, value) : value];
+  });
+  const merged = Object.entries({ ...base, ...Object.fromEntries(changed.filter(([, value]) => value !== undefined)) });
+  return Object.fromEntries(merged.filter(([, value]) => value !== null));
 }
 
 function isFacts(value: unknown): value is Facts {

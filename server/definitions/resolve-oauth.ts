@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FieldErrorCode, FieldValue } from '../contract/index.ts';
 import { fillTemplate, plainInputs } from './effective-values.ts';
 import type { ConnectionConfigVar, Input, ResolvedOAuth } from './model.ts';
-import type { UrlInput } from './parse-connection.ts';
+import { providerUrl, type UrlInput } from './oauth-inputs.ts';
 import { parseSafeUrl } from './safe-url.ts';
 import { fillUrl, type Filled } from './template.ts';
 
@@ -22,11 +22,10 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
   const { oauth2Type: grant, provider } = definition;
   if (!grant || !provider) throw new TypeError(`"${definition.key}" is not an OAuth connection`);
   const addresses = {
-    authorizeUrl:
-      grant === 'authorization_code' ? resolveAddress(configVar, 'authorizeUrl', provider.authorize.url, values) : undefined,
-    tokenUrl: resolveAddress(configVar, 'tokenUrl', provider.token.url, values),
-    refreshUrl: resolveAddress(configVar, 'refreshUrl', provider.refresh.url, values),
-    revokeUrl: resolveAddress(configVar, 'revokeUrl', provider.revoke?.url, values),
+    authorizeUrl: grant === 'authorization_code' ? resolveAddress(configVar, 'authorizeUrl', values) : undefined,
+    tokenUrl: resolveAddress(configVar, 'tokenUrl', values),
+    refreshUrl: resolveAddress(configVar, 'refreshUrl', values),
+    revokeUrl: resolveAddress(configVar, 'revokeUrl', values),
   };
   const missing = new Set<string>();
   for (const [role, address] of Object.entries(addresses)) {
@@ -62,17 +61,13 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
 }
 
 /** An address comes from the input of that key, by its value or its template, else from the provider's facts. */
-function resolveAddress(
-  configVar: ConnectionConfigVar,
-  role: UrlInput,
-  fact: string | undefined,
-  values: ReadonlyMap<string, FieldValue>,
-): Filled {
+function resolveAddress(configVar: ConnectionConfigVar, role: UrlInput, values: ReadonlyMap<string, FieldValue>): Filled {
   const inputs = plainInputs(configVar);
   const input = inputs.get(role);
   if (input?.template !== undefined) return fillTemplate(role, input.template, inputs, values);
   const value = textOf(values.get(role));
   if (value !== undefined) return checkAddress(role, value, input);
+  const fact = providerUrl(configVar.definition.provider, role);
   return fact === undefined ? { ok: false, missing: [role] } : fillUrl(fact, inputs, values);
 }
 

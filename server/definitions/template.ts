@@ -139,7 +139,6 @@ export function fillUrl(template: string, inputs: ReadonlyMap<string, Input>, va
 
 function fillSlot(slot: Slot, input: Input | undefined, value: string): Filled {
   const refuse = (code: FieldErrorCode): Filled => ({ ok: false, invalid: { key: slot.key, code } });
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(value)) return refuse('control_characters');
   if (input?.model && !input.model.some((choice) => choice.value === value)) return refuse('not_a_choice');
   switch (slot.place) {
