@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -22,8 +23,9 @@ export function createAddressPolicy(privateCidrs: readonly string[]): AddressPol
   const allowed = privateCidrs.map(parseRange);
   return {
     classify(text) {
-      if (!ipaddr.isValid(text)) return 'refused';
-      const address = unwrap(ipaddr.parse(text));
+      const parsed = parseAddress(text);
+      if (parsed === undefined) return 'refused';
+      const address = unwrap(parsed);
       if (allowed.some((range) => range[0].kind() === address.kind() && address.match(range))) return 'private_allowed';
       return isPublicUnicast(address) ? 'public' : 'refused';
     },
@@ -32,7 +34,21 @@ export function createAddressPolicy(privateCidrs: readonly string[]): AddressPol
 
 /** One spelling for one address, so that two can be compared: mapped IPv6 becomes the IPv4 address it stands for. */
 export function canonicalAddress(text: string): string {
-  return ipaddr.isValid(text) ? ipaddr.process(text).toNormalizedString() : text;
+  const address = parseAddress(text);
+  if (address === undefined) return text;
+  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()
+    ? address.toIPv4Address().toString()
+    : address.toNormalizedString();
+}
+
+/**
+ * Strict where ipaddr.js is not: it takes `1.2.3` for an address, and reads the IPv4-compatible `::8.8.8.8` as the IPv4-mapped
+ * `::ffff:8.8.8.8`. WHATWG's spelling of IPv6 has no dotted part, and refuses zones.
+ */
+function parseAddress(text: string): Address | undefined {
+  if (!isIPv6(text)) return isIP(text) === 0 ? undefined : ipaddr.parse(text);
+  const url = `http://[${text}]/`;
+  return URL.canParse(url) ? ipaddr.parse(new URL(url).hostname.slice(1, -1)) : undefined;
 }
 
 function parseRange(cidr: string): Range {
