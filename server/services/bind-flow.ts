@@ -53,6 +53,6 @@ export async function bindFlow(deps: Dependencies, binding: FlowBinding): Promis
 export async function findOfFlow(deps: Dependencies, flow: FlowRecord): Promise<FoundConnection> {
   const record = await deps.storage.connections.find(flow.customerId, flow.connectionId);
   const configVar = record && configVarOf(deps.model, record);
-  if (!record || !configVar || configVar.definition.key !== flow.definitionKey) throw new DomainError('flow_superseded');
+  if (!record || !configVar || configVar.definition.callbackKey !== flow.definitionKey) throw new DomainError('flow_superseded');
   return { record, configVar };
 }

@@ -47,7 +47,7 @@ export function presentConnection(
     ...optional('scopes', scopesOf(record)),
     ...optional(
       'callbackUrl',
-      role === 'organization' && definition.connect === 'popup' ? callbackUrl(deps, definition.key) : undefined,
+      role === 'organization' && definition.connect === 'popup' ? callbackUrl(deps, definition.callbackKey) : undefined,
     ),
     ...optional('connectedAt', record.connectedAt?.toISOString()),
     ...optional('lastUsedAt', record.lastUsedAt?.toISOString()),
@@ -76,9 +76,9 @@ function scopesOf(record: ConnectionRecord): Connection['scopes'] {
   };
 }
 
-/** The redirect URI of a definition: from configuration alone, never from a request's host. */
-export function callbackUrl(deps: Pick<Dependencies, 'publicUrl'>, definitionKey: string): string {
-  return deps.publicUrl + paths.oauthCallback(definitionKey);
+/** The redirect URI of a definition, by its callback key: from configuration alone, never from a request's host. */
+export function callbackUrl(deps: Pick<Dependencies, 'publicUrl'>, callbackKey: string): string {
+  return deps.publicUrl + paths.oauthCallback(callbackKey);
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

@@ -28,6 +28,8 @@ export async function renderConnections(deps: Dependencies, session: Session, in
     permissions: [...session.permissions],
     // In the order the vendor declared them, not in the order the rows happen to have.
     connections: [...integration.configVars.values()].flatMap((configVar) => {
+      // A variable the vendor keeps to itself is not the customer's to see.
+      if (session.role === 'customer' && configVar.visibility !== 'customer') return [];
       const record = records.find((row) => row.configVarKey === configVar.stableKey);
       return record
         ? [presentConnection(deps, { record, configVar }, values.get(record.id) ?? [], credentials.get(record.id), session.role)]

@@ -10,6 +10,7 @@ import {
 } from '../contract/index.ts';
 import {
   effectiveValues,
+  findInvalidTemplate,
   missingRequired,
   resolveOAuth,
   toField,
@@ -47,6 +48,7 @@ export async function saveFields(
 
     const before = await tx.values.readForUse(owner);
     const after = applied(before, changes);
+    checkAddresses(found.configVar, after);
     const clientBefore = fingerprint(found.configVar, before);
     const clientAfter = fingerprint(found.configVar, after);
     const revision = record.revision + 1;
@@ -127,13 +129,19 @@ function applied(before: ReadonlyMap<string, FieldValue>, changes: Changes): Map
   return after;
 }
 
-/** What identifies the OAuth client these values make; refuses values that do not make a valid address. */
+/** What identifies the OAuth client these values make; undefined when they make none. */
 function fingerprint(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): string | undefined {
   if (configVar.definition.oauth2Type === undefined) return undefined;
   const resolved = resolveOAuth(configVar, effectiveValues(configVar, values));
-  if (resolved.ok) return resolved.client.fingerprint;
-  if ('invalid' in resolved) throw validationFailed(new Map([[resolved.invalid.key, resolved.invalid.code]]));
-  return undefined;
+  return resolved.ok ? resolved.client.fingerprint : undefined;
+}
+
+/** Refuses values that make no valid address, before anything is stored. */
+function checkAddresses(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): void {
+  const effective = effectiveValues(configVar, values);
+  const resolved = configVar.definition.oauth2Type === undefined ? undefined : resolveOAuth(configVar, effective);
+  const invalid = resolved && 'invalid' in resolved ? resolved.invalid : findInvalidTemplate(configVar, effective);
+  if (invalid) throw validationFailed(new Map([[invalid.key, invalid.code]]));
 }
 
 async function write(

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { credentialsRequestSchema, fieldsPatchSchema, sessionRequestSchema, usageRequestSchema } from '../../contract/index.ts';
+import { fieldsFor } from '../../definitions/index.ts';
 import type { Actor } from '../../services/dependencies.ts';
 import { disconnect } from '../../services/disconnect.ts';
 import { findForVendor } from '../../services/find-connection.ts';
@@ -46,8 +47,7 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.put('/connections/:id/fields', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
     const patch = await readBody(c, fieldsPatchSchema);
-    const editable = [...found.configVar.inputs.values()].filter(({ input }) => input.type !== 'template');
-    await saveFields(deps, found, patch, editable, actorOf(c));
+    await saveFields(deps, found, patch, fieldsFor(found.configVar, 'vendor'), actorOf(c));
     return c.json(await readSummary(deps, found.record.id));
   });
 
