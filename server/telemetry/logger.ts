@@ -76,9 +76,8 @@ export interface LoggerOptions {
 /** A logger of JSON lines. */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const settings = {
-    name: options.name ?? 'connection-config',
     level: options.level ?? 'info',
-    base: null,
+    base: { name: options.name ?? 'connection-config' },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
