@@ -164,11 +164,12 @@ describe('an egress call', () => {
   it('F14 does not read proxy settings of the environment', async () => {
     const proxy = await startCanary();
     const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'NODE_USE_ENV_PROXY'] as const;
+    const environment = { ...process.env };
     for (const name of names) process.env[name] = `http://127.0.0.1:${proxy.port}`;
     try {
       await createEgress(policy).fetch(provider.url);
     } finally {
-      for (const name of names) delete process.env[name];
+      process.env = environment;
     }
     assert.equal(provider.requests.length, 1);
     assert.equal(proxy.connections, 0);
