@@ -312,7 +312,7 @@ const tableau = component({
           label: 'Token',
           type: 'password',
           required: true,
-          comments: 'A *personal access token*, from **My Account Settings**. It ends after 15 days without use.',
+          comments: 'A personal access token, from **My Account Settings**. It ends after 15 days without use.',
         },
       },
       test: { method: 'GET', url: '{{#host}}/api/3.22/serverinfo' },
@@ -349,6 +349,15 @@ const crmSync = integration({
   // API. `organization`: only you, here; customers never see it.
   configVars: [
     connectionConfigVar({
+      key: 'acme-erp',
+      label: 'Acme ERP',
+      component: 'acme-erp',
+      inputs: {
+        clientId: { value: environment('ACME_CLIENT_ID'), visibility: 'organization' },
+        clientSecret: { value: environment('ACME_CLIENT_SECRET'), visibility: 'organization' },
+      },
+    }),
+    connectionConfigVar({
       key: 'slack',
       label: 'Slack',
       component: 'slack',
@@ -365,15 +374,6 @@ const crmSync = integration({
       inputs: {
         clientId: { value: environment('GOOGLE_CLIENT_ID'), visibility: 'organization' },
         clientSecret: { value: environment('GOOGLE_CLIENT_SECRET'), visibility: 'organization' },
-      },
-    }),
-    connectionConfigVar({
-      key: 'acme-erp',
-      label: 'Acme ERP',
-      component: 'acme-erp',
-      inputs: {
-        clientId: { value: environment('ACME_CLIENT_ID'), visibility: 'organization' },
-        clientSecret: { value: environment('ACME_CLIENT_SECRET'), visibility: 'organization' },
       },
     }),
     connectionConfigVar({

@@ -18,6 +18,9 @@ export interface RunOptions {
   readonly urls: DemoSettings['urls'];
 }
 
+// A step takes seconds, and some of these third parties' tokens live for one minute only.
+const minTtlSeconds = 30;
+
 /** Runs the integration for one customer, step by step; a step that fails does not keep the others from running. */
 export async function runIntegration({ client, customer, integration, steps, urls }: RunOptions): Promise<StepResult[]> {
   const results: StepResult[] = [];
@@ -26,7 +29,9 @@ export async function runIntegration({ client, customer, integration, steps, url
     if (code === undefined || configVar === undefined) continue;
     try {
       // `use` fetches fresh credentials, and reports afterwards how it went: that is what turns a connection green or red.
-      const message = await client.use({ customer, integration, configVar }, (connection) => code(connection, urls));
+      const message = await client.use({ customer, integration, configVar, minTtlSeconds }, (connection) =>
+        code(connection, urls),
+      );
       results.push({ step: key, name, outcome: 'succeeded', message });
     } catch (error) {
       results.push({ step: key, name, ...explain(error) });
