@@ -1,4 +1,4 @@
-import { ClientSecretBasic, ClientSecretPost, None, type ClientAuth } from 'oauth4webapi';
+import { ClientSecretPost, None, type ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 
 /**
@@ -10,9 +10,9 @@ export function clientAuthentication({ clientSecret, provider }: ResolvedOAuth):
   if (clientSecret === undefined || clientSecret === '') return None();
   switch (provider.token.clientAuth) {
     case 'basic':
-      return ClientSecretBasic(clientSecret);
+      return basic(clientSecret, formEncode);
     case 'basic_raw':
-      return rawBasic(clientSecret);
+      return basic(clientSecret, String);
     case 'post':
       return ClientSecretPost(clientSecret);
     case 'none':
@@ -20,9 +20,21 @@ export function clientAuthentication({ clientSecret, provider }: ResolvedOAuth):
   }
 }
 
-/** Basic as RFC 7617 has it, without the form-encoding of RFC 6749, which some servers do not undo. */
-function rawBasic(clientSecret: string): ClientAuth {
-  return (_server, client, _body, headers) => {
-    headers.set('authorization', `Basic ${Buffer.from(`${client.client_id}:${clientSecret}`).toString('base64')}`);
+/** An `Authorization` header as RFC 7617 has it, without the form-encoding of RFC 6749, which some servers do not undo. */
+export function rawBasicHeader(clientId: string, clientSecret: string): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
+function basic(clientSecret: string, encode: (text: string) => string): ClientAuth {
+  return (_server, { client_id: clientId }, _body, headers) => {
+    headers.set('authorization', rawBasicHeader(encode(clientId), encode(clientSecret)));
   };
+}
+
+/**
+ * The form-encoding that RFC 6749 appendix B asks for, by the platform. oauth4webapi's own also encodes `-`, `.` and `_`, which is
+ * allowed but breaks, at servers that do not decode, every client id that is a UUID; this way both kinds of server read most ids alike.
+ */
+function formEncode(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
 }

@@ -1,8 +1,8 @@
-import { allowInsecureRequests, ClientSecretBasic, customFetch, revocationRequest } from 'oauth4webapi';
+import { allowInsecureRequests, customFetch, revocationRequest } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyAnswer, classifyFailure } from './classify-failure.ts';
-import { clientAuthentication } from './client-authentication.ts';
+import { clientAuthentication, rawBasicHeader } from './client-authentication.ts';
 import { deviatingFetch, readErrorCode } from './normalizing-fetch.ts';
 
 /** A token to end, and the client it was given to. */
@@ -67,10 +67,15 @@ const send: Readonly<Record<RevokeFacts['style'], Send>> = {
   bearer: ({ token }, revokeUrl, fetch) =>
     fetch(revokeUrl, { method: 'POST', headers: { accept: 'application/json', authorization: `Bearer ${token}` } }),
 
-  github: async ({ client, token }, revokeUrl, fetch) => {
-    const headers = new Headers({ accept: 'application/vnd.github+json', 'content-type': 'application/json' });
-    const authenticate = ClientSecretBasic(client.clientSecret ?? '');
-    await authenticate({ issuer: revokeUrl }, { client_id: client.clientId }, new URLSearchParams(), headers);
-    return fetch(revokeUrl, { method: 'DELETE', headers, body: JSON.stringify({ access_token: token }) });
-  },
+  // GitHub's REST API takes Basic as it is: its client ids hold a dot that it would not decode.
+  github: ({ client, token }, revokeUrl, fetch) =>
+    fetch(revokeUrl, {
+      method: 'DELETE',
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: rawBasicHeader(client.clientId, client.clientSecret ?? ''),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ access_token: token }),
+    }),
 };
