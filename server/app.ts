@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { allowedMethods } from './http/allowed-methods.ts';
 import type { HttpDependencies, HttpEnvironment } from './http/environment.ts';
+import { tagCors } from './http/middleware/cors.ts';
 import { requestId } from './http/middleware/request-id.ts';
 import { apiHeaders } from './http/middleware/security-headers.ts';
 import { messagePage } from './http/pages/message-page.ts';
@@ -19,6 +21,9 @@ const maxBodyBytes = 1_048_576;
 export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
   app.use(requestId(deps));
+  app.use('/v1/*', apiHeaders());
+  // Before the limit: the tag must be able to read that what it sent was too large.
+  app.use('/widget/*', apiHeaders(), tagCors(deps));
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -27,8 +32,6 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
       },
     }),
   );
-  app.use('/v1/*', apiHeaders());
-  app.use('/widget/*', apiHeaders());
 
   app.route('/oauth', oauthRoutes(deps));
   app.route('/widget/v1', widgetRoutes(deps));
@@ -36,7 +39,12 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
   app.route('/', operationsRoutes(deps));
   app.route('/', tagRoutes(deps));
 
-  app.notFound((c) => problemResponse(c, 'not_found'));
+  app.notFound((c) => {
+    const allowed = allowedMethods(app, c.req.path);
+    if (allowed.length === 0) return problemResponse(c, 'not_found');
+    c.header('allow', allowed.join(', '));
+    return problemResponse(c, 'method_not_allowed');
+  });
   app.onError((error, c) => {
     const { code, errors } = describeError(error);
     if (code === 'internal_error' || code === 'database_unavailable')

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { parseEncryptionKeys, type EncryptionKey } from './vault/index.ts';
 
@@ -55,6 +56,12 @@ const origin = v.pipe(
   ),
 );
 
+function isCidr(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+
 const environmentSchema = v.object({
   PORT: v.optional(
     v.pipe(
@@ -66,16 +73,21 @@ const environmentSchema = v.object({
     '8787',
   ),
   PUBLIC_URL: v.optional(webUrl),
-  DATABASE_URL: v.optional(v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'))),
+  DATABASE_URL: v.optional(
+    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/[^/]/, 'must be such as postgres://user:password@host:5432/database')),
+  ),
   DATA_DIR: v.optional(v.string(), '.data'),
   API_KEY: v.pipe(
     list,
-    v.minLength(1),
+    v.minLength(1, 'must be at least one key'),
     v.everyItem((key) => key.length >= 24, 'must be at least 24 characters; make one with: openssl rand -hex 32'),
   ),
   ALLOWED_ORIGINS: v.optional(v.pipe(list, v.array(origin)), ''),
   CONNECTIONS_CONFIG: v.string(),
-  EGRESS_PRIVATE_CIDRS: v.optional(list, ''),
+  EGRESS_PRIVATE_CIDRS: v.optional(
+    v.pipe(list, v.everyItem(isCidr, 'must be ranges such as 10.0.0.0/8, with commas between')),
+    '',
+  ),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',

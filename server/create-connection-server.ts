@@ -5,9 +5,17 @@ import type { Model } from './definitions/index.ts';
 import { createEgress } from './egress/index.ts';
 import type { HttpEnvironment } from './http/environment.ts';
 import type { RevocationTicket } from './services/dependencies.ts';
-import { createStorage, migrate, openEmbedded, openPostgres, type OpenDatabase } from './storage/index.ts';
+import {
+  createStorage,
+  isTableMissing,
+  migrate,
+  openEmbedded,
+  openPostgres,
+  type OpenDatabase,
+  type Storage,
+} from './storage/index.ts';
 import { createLogger, createMetrics, type Logger } from './telemetry/index.ts';
-import { createVault, generateId, hashToken, type EncryptionKey } from './vault/index.ts';
+import { createVault, generateId, hashToken, type EncryptionKey, type Vault } from './vault/index.ts';
 import { createWorker } from './worker/worker.ts';
 
 /** Options of {@link createConnectionServer}. */
@@ -63,10 +71,8 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
   const vault = createVault(options.encryptionKeys);
   const database = await openDatabase(options.database);
   try {
-    await migrate(database);
     const storage = createStorage<RevocationTicket>(database.db, vault);
-    const sentinel = await storage.settings.putOnce('sentinel', vault.sealSentinel());
-    if (!vault.checkSentinel(sentinel)) throw new WrongEncryptionKeyError();
+    await migrateUnderKey(database, storage, vault);
 
     const egress = createEgress({ privateCidrs: options.privateCidrs ?? [] });
     const deps = {
@@ -94,6 +100,18 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
     await database.close();
     throw error;
   }
+}
+
+/** A wrong key is noticed before the schema is touched; of several servers that start on an empty database, one leaves the sentinel. */
+async function migrateUnderKey(database: OpenDatabase, storage: Storage<RevocationTicket>, vault: Vault): Promise<void> {
+  const known = await storage.settings.read('sentinel').catch((error: unknown) => {
+    if (isTableMissing(error)) return undefined;
+    throw error;
+  });
+  if (known && !vault.checkSentinel(known)) throw new WrongEncryptionKeyError();
+  await migrate(database);
+  const sentinel = await storage.settings.putOnce('sentinel', vault.sealSentinel());
+  if (!vault.checkSentinel(sentinel)) throw new WrongEncryptionKeyError();
 }
 
 async function openDatabase(database: ConnectionServerOptions['database']): Promise<OpenDatabase> {

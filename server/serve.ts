@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import type { Config } from './config.ts';
@@ -32,6 +33,7 @@ export async function serve(config: Config): Promise<Serving> {
     log,
   });
   const http = createServer(getRequestListener(server.app.fetch));
+  const underWay = trackResponses(http);
   try {
     await listen(http, config.port);
   } catch (error) {
@@ -42,7 +44,7 @@ export async function serve(config: Config): Promise<Serving> {
   log.info({ port: config.port, url: config.publicUrl }, 'listening');
   return {
     stop: async () => {
-      await closeHttp(http);
+      await closeHttp(http, underWay);
       await server.close();
       log.info({}, 'stopped');
     },
@@ -65,9 +67,25 @@ function listen(http: Server, port: number): Promise<void> {
   });
 }
 
-function closeHttp(http: Server): Promise<void> {
-  return new Promise((resolve) => {
-    http.close(() => resolve());
-    http.closeIdleConnections();
+/**
+ * Stops listening, lets requests under way end, then drops what is left: a browser's preconnected socket that never sends a request would
+ * keep the process alive for as long as it likes.
+ */
+async function closeHttp(http: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+  const closed = once(http, 'close');
+  http.close();
+  http.closeIdleConnections();
+  await Promise.all([...underWay].filter((response) => !response.closed).map((response) => once(response, 'close')));
+  http.closeAllConnections();
+  await closed;
+}
+
+/** The responses that are not sent yet, kept up to date. */
+function trackResponses(http: Server): ReadonlySet<ServerResponse> {
+  const underWay = new Set<ServerResponse>();
+  http.on('request', (_request, response) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
   });
+  return underWay;
 }

@@ -40,6 +40,8 @@ export interface Client {
   /**
    * Runs `work` with a connection and reports how it went: success turns it green, a {@link ConnectionError} red. After a 401 the token is
    * renewed once, guarded against a stampede by its version, and `work` runs a second time.
+   * A report that cannot be delivered is dropped: it never hides what `work` returned or threw.
+   * @throws what `work` throws, and ConnectionServerError when there is no connection to run it with.
    */
   use<T>(ref: ConnectionRef, work: (connection: Credentials) => Promise<T>): Promise<T>;
   /** Reports a use by hand, for code that cannot run inside {@link Client.use}. */
@@ -54,8 +56,7 @@ export function createClient(options: ClientOptions): Client {
   const resolveId = async (ref: ConnectionRef): Promise<string> => {
     if ('id' in ref) return ref.id;
     const { customer, integration, configVar } = ref;
-    const cacheKey = JSON.stringify([customer, integration, configVar]);
-    const known = ids.get(cacheKey);
+    const known = ids.get(cacheKey(ref));
     if (known !== undefined) return known;
     const query = new URLSearchParams({ customer, integration, configVar });
     const { connections } = await send('GET', `${paths.connections}?${query}`, undefined, connectionListSchema);
@@ -67,27 +68,40 @@ export function createClient(options: ClientOptions): Client {
         { status: 409 },
       );
     }
-    ids.set(cacheKey, id);
+    ids.set(cacheKey(ref), id);
     return id;
   };
+  /** @returns whether there was something to forget. */
+  const forget = (ref: ConnectionRef): boolean => !('id' in ref) && ids.delete(cacheKey(ref));
   const credentials = async (ref: ConnectionRef, rejectedVersion?: number): Promise<Credentials> => {
     const body = {
       ...(ref.minTtlSeconds === undefined ? {} : { minTtlSeconds: ref.minTtlSeconds }),
       ...(rejectedVersion === undefined ? {} : { rejectedVersion }),
     };
-    return send('POST', paths.credentials(await resolveId(ref)), body, credentialsSchema);
+    try {
+      return await send('POST', paths.credentials(await resolveId(ref)), body, credentialsSchema);
+    } catch (error) {
+      // The customer may have been deleted and made anew since the id was learned.
+      if (!(error instanceof ConnectionServerError && error.code === 'not_found') || !forget(ref)) throw error;
+      return send('POST', paths.credentials(await resolveId(ref)), body, credentialsSchema);
+    }
   };
   const reportUsage = async (connectionId: string, usage: UsageRequest): Promise<void> => {
     await send('POST', paths.usage(connectionId), usage, v.undefined());
   };
-  /** Renews a token that the third party refused; undefined when there is no other to be had. */
-  const replacement = async (ref: ConnectionRef, refused: Credentials): Promise<Credentials | undefined> => {
-    if (refused.token === undefined) return undefined;
+  /** Work that is done must not look undone, and be done again, because the connection server could not be told. */
+  const tryReport = (connectionId: string, usage: UsageRequest): Promise<void> =>
+    reportUsage(connectionId, usage).catch((error: unknown) => {
+      if (!(error instanceof ConnectionServerError)) throw error;
+    });
+  /** Renews a token that the third party refused. `never`: there is no other to be had. `later`: not just now, so nothing is certain yet. */
+  const replace = async (ref: ConnectionRef, refused: Credentials): Promise<Credentials | 'never' | 'later'> => {
+    if (refused.token === undefined) return 'never';
     try {
       return await credentials(ref, refused.version);
     } catch (error) {
-      if (error instanceof ConnectionServerError) return undefined;
-      throw error;
+      if (!(error instanceof ConnectionServerError)) throw error;
+      return error.status === undefined || error.status >= 500 ? 'later' : 'never';
     }
   };
 
@@ -97,32 +111,37 @@ export function createClient(options: ClientOptions): Client {
     reportUsage,
     async use(ref, work) {
       const first = await credentials(ref);
-      const outcome = await attempt(work, first);
-      const renewed = outcome.error?.status === 401 ? await replacement(ref, first) : undefined;
-      const last =
-        renewed === undefined ? { ...outcome, connection: first } : { ...(await attempt(work, renewed)), connection: renewed };
-      const { id, version } = last.connection;
-      if (last.error === undefined) {
-        await reportUsage(id, { outcome: 'used', version });
-        return last.value as Awaited<ReturnType<typeof work>>;
+      const refused = await attempt(work, first);
+      const renewed = refused.error?.status === 401 ? await replace(ref, first) : 'never';
+      // Whether the grant is dead or the provider only down cannot be told, so nothing is reported.
+      if (renewed === 'later') throw refused.error as ConnectionError;
+      const [connection, outcome] = renewed === 'never' ? [first, refused] : [renewed, await attempt(work, renewed)];
+      const { id, version } = connection;
+      if (outcome.error === undefined) {
+        await tryReport(id, { outcome: 'used', version });
+        return outcome.value;
       }
-      const { status, message } = last.error;
-      await reportUsage(id, {
+      const { status, message } = outcome.error;
+      await tryReport(id, {
         outcome: 'failed',
         version,
         message: message.slice(0, 2000),
         ...(status === undefined ? {} : { status }),
       });
-      throw last.error;
+      throw outcome.error;
     },
   };
+}
+
+function cacheKey({ customer, integration, configVar }: Exclude<ConnectionRef, { readonly id: string }>): string {
+  return JSON.stringify([customer, integration, configVar]);
 }
 
 /** Runs the work; a refusal by the third party is an outcome, every other failure is the caller's and passes through. */
 async function attempt<T>(
   work: (connection: Credentials) => Promise<T>,
   connection: Credentials,
-): Promise<{ value?: T; error?: ConnectionError }> {
+): Promise<{ value: T; error?: undefined } | { error: ConnectionError }> {
   try {
     return { value: await work(connection) };
   } catch (error) {

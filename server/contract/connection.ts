@@ -61,9 +61,11 @@ export const connectionSchema = v.object({
 });
 export type Connection = v.InferOutput<typeof connectionSchema>;
 
+/** What a session may do. There is none that reads a secret. */
 export const permissions = ['read', 'edit', 'connect', 'disconnect', 'logs', 'test'] as const;
 export type Permission = (typeof permissions)[number];
 
+/** Whose eyes a session has: the customer's, or those of the vendor's own staff. */
 export const roles = ['customer', 'organization'] as const;
 export type Role = (typeof roles)[number];
 
@@ -81,6 +83,7 @@ export type Snapshot = v.InferOutput<typeof snapshotSchema>;
 export const revocationResults = ['revoked', 'pending', 'nothing_to_revoke', 'unsupported', 'unconfirmed'] as const;
 export type RevocationResult = (typeof revocationResults)[number];
 
+/** The answer to DISCONNECT. */
 export const disconnectedSchema = v.object({
   revocation: v.picklist(revocationResults),
   connection: connectionSchema,

@@ -61,6 +61,7 @@ export function isEmptyValue(value: FieldValue | undefined): boolean {
 export function checkFieldValue(field: FieldRules, value: FieldValue | undefined): FieldErrorCode | undefined {
   if (isEmptyValue(value) || value === undefined) return field.required ? 'required' : undefined;
   if (!hasShape(field, value)) return 'wrong_shape';
+  if (keysOf(value).some((key) => forbiddenInLine.test(key))) return 'control_characters';
   for (const text of textsOf(value)) {
     const error = checkText(field, text);
     if (error) return error;
@@ -79,14 +80,20 @@ function textsOf(value: FieldValue): string[] {
   return value.map((entry) => (typeof entry === 'string' ? entry : entry.value));
 }
 
+function keysOf(value: FieldValue): string[] {
+  if (typeof value === 'string') return [];
+  return value.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.key]));
+}
+
+// Multi-line values (PEM keys) need line breaks and tabs; single-line ones would smuggle header lines with them.
+const forbiddenInText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const forbiddenInLine = /[\u0000-\u001f\u007f]/;
+
 function checkText(field: FieldRules, text: string): FieldErrorCode | undefined {
   if (field.type === 'boolean') return text === 'true' || text === 'false' ? undefined : 'not_a_boolean';
   if (field.model && !field.model.some((choice) => choice.value === text)) return 'not_a_choice';
-  // Multi-line values (PEM keys) need line breaks and tabs; single-line ones would smuggle header lines with them.
-  // eslint-disable-next-line no-control-regex
-  const forbidden =
-    field.type === 'text' || field.type === 'data' ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
-  if (forbidden.test(text)) return 'control_characters';
+  const isMultiLine = field.type === 'text' || field.type === 'data';
+  if ((isMultiLine ? forbiddenInText : forbiddenInLine).test(text)) return 'control_characters';
   if (!field.model && isPlaceholderLike(text)) return 'placeholder_value';
   return checkBounds(field, text);
 }

@@ -17,6 +17,7 @@ export const startedFlowSchema = v.object({
 });
 export type StartedFlow = v.InferOutput<typeof startedFlowSchema>;
 
+/** The answer to `POST …/connect`: a flow to follow, or a connection that needed no sign-in. */
 export const connectAnswerSchema = v.variant('kind', [
   v.object({ kind: v.literal('flow'), flow: startedFlowSchema }),
   v.object({ kind: v.literal('connected'), connection: connectionSchema }),
@@ -39,6 +40,7 @@ export const flowStates = [
 ] as const;
 export type FlowState = (typeof flowStates)[number];
 
+/** The answer to `GET …/flows/:id`: the only truth about a CONNECT. */
 export const flowStatusSchema = v.object({
   id: v.string(),
   state: v.picklist(flowStates),
@@ -62,5 +64,6 @@ export const bindRequestSchema = v.strictObject({
   startSecret: v.pipe(v.string(), v.maxLength(200)),
   origin: v.pipe(v.string(), v.maxLength(300)),
 });
+/** Where the start page sends the browser once the flow is bound to it. */
 export const bindAnswerSchema = v.object({ authorizationUrl: v.string() });
 export type BindAnswer = v.InferOutput<typeof bindAnswerSchema>;

@@ -18,6 +18,7 @@ export const connectionSummarySchema = v.object({
   nextRefreshAt: v.optional(v.string()),
 });
 export type ConnectionSummary = v.InferOutput<typeof connectionSummarySchema>;
+/** `GET /v1/connections`; `next` is the cursor of the following page, absent on the last. */
 export const connectionListSchema = v.object({ connections: v.array(connectionSummarySchema), next: v.optional(v.string()) });
 
 /** `POST /v1/connections/:id/credentials`. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+/** How much a log line matters. */
 export const logSeverities = ['info', 'warn', 'error'] as const;
 export type LogSeverity = (typeof logSeverities)[number];
 

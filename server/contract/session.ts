@@ -23,6 +23,7 @@ export const sessionRequestSchema = v.strictObject({
 });
 export type SessionRequest = v.InferInput<typeof sessionRequestSchema>;
 
+/** The answer to `POST /v1/sessions`. */
 export const sessionAnswerSchema = v.object({
   /** Give it to the tag's `getSession`; it is shown once and stored only as a hash. */
   token: v.string(),

@@ -23,6 +23,7 @@ export interface Component {
 export type Visibility = 'customer' | 'embedded' | 'organization';
 
 /** The grants a definition can declare. */
+/** The grants a definition may ask for. */
 export type OAuth2Type = 'authorization_code' | 'client_credentials';
 
 /** A type of connection. */

@@ -27,8 +27,7 @@ export async function beginConnect(
   const { record, configVar } = found;
   if (configVar.definition.connect !== 'popup') throw new DomainError('not_connectable');
   // Only back to the page it came from: any other address would make the server an open redirector.
-  if (request.mode === 'redirect' && new URL(request.returnUrl).origin !== pageOrigin)
-    throw new DomainError('origin_not_allowed');
+  if (request.mode === 'redirect' && !isPageOf(request.returnUrl, pageOrigin)) throw new DomainError('origin_not_allowed');
   const client = await resolveClient(deps, found);
 
   const startSecret = generateToken('fss');
@@ -48,4 +47,10 @@ export async function beginConnect(
     lifetimeSeconds: flowLifetimeSeconds,
   });
   return { id: flow.id, startSecret, expiresAt: flow.expiresAt.toISOString() };
+}
+
+/** A page of that origin; `blob:` URLs have the origin of who made them and are none. */
+function isPageOf(address: string, origin: string): boolean {
+  const url = new URL(address);
+  return url.origin === origin && (url.protocol === 'https:' || url.protocol === 'http:');
 }

@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../contract/index.ts';
+import { isErrorCode, type ErrorCode } from '../contract/index.ts';
 import { exchangeCode, ProviderError, readCallbackParameters, readState, type TokenSet } from '../oauth/index.ts';
 import type { ResolvedOAuth } from '../definitions/index.ts';
 import type { Details, FlowRecord } from '../storage/index.ts';
-import { generateToken, hashToken } from '../vault/index.ts';
+import { generateToken, hashToken, VaultError } from '../vault/index.ts';
 import { findOfFlow } from './bind-flow.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
@@ -50,9 +50,11 @@ function refusal(flow: FlowRecord | undefined): CallbackOutcome {
   const codes: Partial<Record<FlowRecord['state'], ErrorCode>> = {
     succeeded: 'flow_completed',
     exchanging: 'flow_completed',
+    parked: 'flow_completed',
     expired: 'flow_expired',
     cancelled: 'flow_cancelled',
   };
+  if (flow?.state === 'failed' && isErrorCode(flow.code)) return { kind: 'refused', code: flow.code };
   return { kind: 'refused', code: (flow && codes[flow.state]) ?? 'flow_not_bound' };
 }
 
@@ -69,7 +71,11 @@ export async function finishFlow(deps: Dependencies, flow: FlowRecord, query: UR
     return stored ? { kind: 'ended', flow, found } : { kind: 'ended', flow, found, code: 'flow_superseded' };
   } catch (error) {
     const failure = describeFailure(error);
-    if (!failure) throw error;
+    if (!failure) {
+      // Ours to mend, but the person at the window must not wait for an answer that never comes.
+      await failFlow(deps, flow, found, { code: 'internal_error' });
+      throw error;
+    }
     await failFlow(deps, flow, found, failure);
     return { kind: 'ended', flow, code: failure.code, ...(found ? { found } : {}) };
   }
@@ -96,7 +102,7 @@ async function exchange(
 
 /** A failure a customer can be told of; anything else is a fault of ours and goes on as it is. */
 export function describeFailure(error: unknown): { code: ErrorCode; details?: Details } | undefined {
-  if (error instanceof DomainError) return { code: error.code };
+  if (error instanceof DomainError || error instanceof VaultError) return { code: error.code };
   if (!(error instanceof ProviderError)) return undefined;
   const { providerCode, httpStatus } = error.details;
   const details = {

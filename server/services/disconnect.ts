@@ -41,5 +41,12 @@ export async function disconnect(deps: Dependencies, found: FoundConnection, act
     if (grant.kind === 'unsupported') await recordChange(tx, record, { code: 'revocation_unsupported', actor });
     return grant;
   });
-  return ended.kind === 'queued' ? revokeTokens(deps, ended.revocation) : ended.kind;
+  if (ended.kind !== 'queued') return ended.kind;
+  try {
+    return await revokeTokens(deps, ended.revocation);
+  } catch (error) {
+    // Disconnected it is, whatever happens here; the background takes the revocation over.
+    deps.log.error({ connectionId: found.record.id, revocationId: ended.revocation.id, error }, 'a revocation was interrupted');
+    return 'pending';
+  }
 }

@@ -31,8 +31,13 @@ export async function findForSession(
   requirePermission(session, permission);
   const record = await deps.storage.connections.find(session.customerId, id);
   const configVar = record && record.instance.id === session.instanceId ? configVarOf(deps.model, record) : undefined;
-  if (!record || !configVar) throw new DomainError('not_found');
+  if (!record || !configVar || !isVisible(configVar, session)) throw new DomainError('not_found');
   return { record, configVar };
+}
+
+/** Whether a session's role may see a config variable at all: one the vendor keeps to itself is not the customer's to see. */
+export function isVisible(configVar: ConnectionConfigVar, { role }: Pick<Session, 'role'>): boolean {
+  return role === 'organization' || configVar.visibility === 'customer';
 }
 
 /** @throws DomainError `forbidden` when the session was not given this permission. */

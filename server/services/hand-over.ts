@@ -7,7 +7,9 @@ import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForVendor, type FoundConnection } from './find-connection.ts';
 import { refreshCredential, type RefreshOutcome } from './refresh-credential.ts';
+import { recordingUnopenable } from './record-unopenable.ts';
 import { readValues } from './resolve-client.ts';
+import { tokenVersion } from './token-version.ts';
 
 // How long a caller waits for whoever holds the refresh lease: one egress deadline and a little.
 const waitMs = 22_000;
@@ -25,9 +27,17 @@ export async function handOver(
   request: v.InferOutput<typeof credentialsRequestSchema>,
 ): Promise<Credentials> {
   const found = await findForVendor(deps, connectionId);
+  return recordingUnopenable(deps, found, () => openForUse(deps, found, request));
+}
+
+async function openForUse(
+  deps: Dependencies,
+  found: FoundConnection,
+  request: v.InferOutput<typeof credentialsRequestSchema>,
+): Promise<Credentials> {
   const { record, configVar } = found;
   if (record.status === 'not_configured') throw new DomainError('not_configured');
-  if (record.status === 'error' && record.reason !== null && isDead(found)) throw new DomainError(record.reason);
+  if (record.reason !== null && isGrantOver(found)) throw new DomainError(record.reason);
   const fields = fieldsForCode(configVar, await readValues(deps, found));
   const base = { id: record.id, key: configVar.definition.key, configVarKey: configVar.key, fields };
   if (configVar.definition.oauth2Type === undefined) {
@@ -39,7 +49,7 @@ export async function handOver(
   deps.metrics.credentialsHandedOver(configVar.definition.key, source);
   return {
     ...base,
-    version: credential.version,
+    version: tokenVersion(credential),
     token: {
       ...tokens.extras,
       access_token: tokens.accessToken,
@@ -52,7 +62,7 @@ export async function handOver(
 }
 
 /** A red OAuth connection has no token worth handing out; a red key-based one may have been red by mistake and is tried again. */
-function isDead({ record, configVar }: FoundConnection): boolean {
+export function isGrantOver({ record, configVar }: FoundConnection): boolean {
   const dead: (typeof record.reason)[] = [
     'reauth_required',
     'outcome_unknown',
@@ -60,14 +70,24 @@ function isDead({ record, configVar }: FoundConnection): boolean {
     'credentials_rejected',
     'provider_error_persistent',
   ];
-  return configVar.definition.oauth2Type !== undefined && dead.includes(record.reason);
+  return configVar.definition.oauth2Type !== undefined && record.status === 'error' && dead.includes(record.reason);
 }
 
-/** The stored tokens of a connection, renewed first when they end too soon or were refused. Shared with the test request. */
+/** Asks for a token that lives long enough, and is not the one that was refused. */
+interface TokenRequest {
+  readonly minTtlSeconds: number;
+  /** The {@link tokenVersion} of a token the third party has just refused. */
+  readonly rejectedVersion?: number | undefined;
+}
+
+/**
+ * The stored tokens of a connection, renewed first when they end too soon or were refused. Shared with the test request.
+ * @throws DomainError `not_configured`, `token_unavailable`, or the reason of a connection that turned red; VaultError.
+ */
 export async function freshTokens(
   deps: Dependencies,
   found: FoundConnection,
-  request: { minTtlSeconds: number; rejectedVersion?: number | undefined },
+  request: TokenRequest,
 ): Promise<{ credential: CredentialRecord; tokens: StoredTokens; source: 'stored' | 'refreshed' }> {
   const { customerId, id } = found.record;
   const deadline = Date.now() + waitMs;
@@ -75,14 +95,16 @@ export async function freshTokens(
   for (;;) {
     const credential = await deps.storage.credentials.find(customerId, id);
     if (!credential) throw new DomainError('not_configured');
-    const outcome = isFresh(credential, request) ? undefined : await tryRefresh(deps, found, credential);
+    // What has just been renewed is as fresh as it gets: a provider whose tokens live shorter than asked is not asked over and over.
+    const isFreshEnough = source === 'refreshed' || isFresh(credential, request);
+    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, found, credential, request);
     if (outcome?.kind === 'refreshed') {
       source = 'refreshed';
       continue;
     }
     if (outcome?.kind === 'ended') throw new DomainError(outcome.reason);
     // Not to be renewed just now: a token with life left is better than none, unless it is the one that was refused.
-    const usable = outcome === undefined || (isAlive(credential) && credential.version !== request.rejectedVersion);
+    const usable = outcome === undefined || (isAlive(credential) && !isRejected(credential, request));
     if (usable && (outcome?.kind !== 'busy' || Date.now() > deadline)) {
       const tokens = await deps.storage.credentials.readTokensForUse(credential);
       if (tokens) return { credential, tokens, source };
@@ -97,22 +119,27 @@ function isAlive({ secondsLeft }: CredentialRecord): boolean {
   return secondsLeft === null || secondsLeft > 0;
 }
 
-function isFresh(
-  credential: CredentialRecord,
-  request: { minTtlSeconds: number; rejectedVersion?: number | undefined },
-): boolean {
-  // Reported with an older version: a newer token is stored already, and no refresh is owed.
-  if (credential.version === request.rejectedVersion) return false;
-  return credential.secondsLeft === null || credential.secondsLeft >= request.minTtlSeconds;
+/** Reported with an older version: a newer token is stored already, and no refresh is owed. */
+function isRejected(credential: CredentialRecord, { rejectedVersion }: TokenRequest): boolean {
+  return tokenVersion(credential) === rejectedVersion;
+}
+
+/** Where the provider's tokens live shorter than asked, one counts as fresh for the first half of its life. */
+function isFresh(credential: CredentialRecord, request: TokenRequest): boolean {
+  if (isRejected(credential, request)) return false;
+  const { secondsLeft, lifetimeSeconds } = credential;
+  return secondsLeft === null || secondsLeft >= Math.min(request.minTtlSeconds, (lifetimeSeconds ?? Infinity) / 2);
 }
 
 async function tryRefresh(
   deps: Dependencies,
   { configVar }: FoundConnection,
   credential: CredentialRecord,
+  request: TokenRequest,
 ): Promise<RefreshOutcome> {
   const renewable = credential.refreshable || configVar.definition.oauth2Type === 'client_credentials';
-  if (!renewable)
-    return isAlive(credential) ? { kind: 'delayed', code: 'token_unavailable' } : { kind: 'ended', reason: 'reauth_required' };
+  if (!renewable && isAlive(credential) && !isRejected(credential, request))
+    return { kind: 'delayed', code: 'token_unavailable' };
+  // Also for what cannot be renewed: that is where the connection turns red and says why.
   return refreshCredential(deps, credential);
 }

@@ -1,6 +1,6 @@
 import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
 import type { ConnectionChange, ConnectionRecord, Details, Storage } from '../storage/index.ts';
-import type { Actor, RevocationTicket } from './dependencies.ts';
+import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { describeLogCode, type LogCode } from './log-messages.ts';
 
 /** A status with its reason: red always has one, the others never do. */
@@ -50,5 +50,26 @@ export async function recordChange(
       status: status?.status ?? connection.status,
       ...(status?.reason === undefined ? {} : { reason: status.reason }),
     },
+  });
+}
+
+/**
+ * Records what was found out about a connection after looking at it without a lock: a use, a test, a refused renewal. The row is locked
+ * and read afresh, so a finding about a grant that was ended or replaced meanwhile paints nothing.
+ * @param seen the connection as it was when the finding began.
+ * @param decide what to record of the connection as it is now; undefined for nothing. More of the same transaction may go in it.
+ * @returns whether something was recorded.
+ */
+export async function recordFinding(
+  deps: Dependencies,
+  seen: ConnectionRecord,
+  decide: (current: ConnectionRecord, tx: Storage<RevocationTicket>) => Happening | undefined | Promise<Happening | undefined>,
+): Promise<boolean> {
+  return deps.storage.transaction(async (tx) => {
+    const current = await tx.connections.lock(seen.customerId, seen.id);
+    if (!current || current.generation !== seen.generation) return false;
+    const happening = await decide(current, tx);
+    if (happening) await recordChange(tx, current, happening);
+    return happening !== undefined;
   });
 }

@@ -5,8 +5,9 @@ import { isDatabaseUnavailable, type CredentialRecord, type Lease, type NewToken
 import { VaultError } from '../vault/index.ts';
 import { systemActor, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
+import { revocationTicket } from './end-grant.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
-import { recordChange, type Happening } from './record-change.ts';
+import { recordChange, recordFinding } from './record-change.ts';
 import { newTokens, retryInSeconds } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
 
@@ -26,6 +27,8 @@ export type RefreshOutcome =
 
 // A token this close to its end is worth the risk of a retry in doubt: there is little left to lose by it.
 const nearEndSeconds = 45;
+/** How long a credential waits whose config variable this server does not know. */
+const undeclaredRetrySeconds = 300;
 /** An outage of the provider paints a connection red only after a day without a usable token. */
 const persistentSeconds = 24 * 3600;
 
@@ -34,7 +37,7 @@ const persistentSeconds = 24 * 3600;
  * token can end the grant for both.
  */
 export async function refreshCredential(deps: Dependencies, credential: CredentialRecord): Promise<RefreshOutcome> {
-  const lease = await deps.storage.credentials.claim(credential.connectionId, credential.version, deps.processId, leaseSeconds);
+  const lease = await deps.storage.credentials.claim(credential, deps.processId, leaseSeconds);
   return lease ? refreshUnderLease(deps, lease) : { kind: 'busy' };
 }
 
@@ -45,7 +48,8 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   const configVar = record && configVarOf(deps.model, record);
   if (!record || !configVar) {
     await deps.storage.credentials.closeAttempt(lease, 'not_sent');
-    await deps.storage.credentials.release(lease, { failed: false });
+    // Perhaps an older server in a rolling deployment, which does not know the newest definitions: another one may.
+    await deps.storage.credentials.release(lease, { retryInSeconds: undeclaredRetrySeconds, failed: false });
     return { kind: 'delayed', code: 'not_found' };
   }
   const found = { record, configVar };
@@ -59,16 +63,18 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   }
   let set: TokenSet;
   let stored: StoredTokens;
+  let client: ResolvedOAuth;
   try {
     const tokens = await deps.storage.credentials.readTokensForUse(credential);
     // Another version took this one's place between claim and read; whoever stored it has done our work.
     if (!tokens) return { kind: 'refreshed' };
     stored = tokens;
-    set = await requestTokens(deps, await resolveClient(deps, found), stored);
+    client = await resolveClient(deps, found);
+    set = await requestTokens(deps, client, stored);
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
   }
-  return storeRefreshed(deps, found, lease, newTokens(set, stored));
+  return storeRefreshed(deps, found, lease, client, newTokens(set, stored));
 }
 
 /**
@@ -93,12 +99,13 @@ async function storeRefreshed(
   deps: Dependencies,
   found: FoundConnection,
   lease: Lease,
+  client: ResolvedOAuth,
   tokens: NewTokens,
 ): Promise<RefreshOutcome> {
   const deadline = Date.now() + storeDeadlineMs;
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
-      await storeOnce(deps, found, lease, tokens);
+      await storeOnce(deps, found, lease, client, tokens);
       return { kind: 'refreshed' };
     } catch (error) {
       if (!isDatabaseUnavailable(error) || Date.now() > deadline) throw error;
@@ -112,49 +119,68 @@ async function storeOnce(
   deps: Dependencies,
   { record, configVar }: FoundConnection,
   lease: Lease,
+  client: ResolvedOAuth,
   tokens: NewTokens,
 ): Promise<void> {
   const stored = await deps.storage.credentials.storeRefreshed(lease, tokens);
   deps.metrics.refreshFinished(configVar.definition.key, stored ? 'refreshed' : 'superseded');
-  if (!stored) return;
+  if (!stored) return revokeIfGrantEnded(deps, lease, client, tokens);
   // A renewal that works is the rule and says nothing new; only the end of a row of failures is worth a line.
   if (record.warning === null && lease.credential.failures === 0) return;
-  await deps.storage.transaction((tx) =>
-    recordChange(tx, record, { code: 'recovered', actor: systemActor, facts: { warning: null } }),
-  );
+  await recordFinding(deps, record, () => ({ code: 'recovered', actor: systemActor, facts: { warning: null } }));
 }
 
+/**
+ * What to do with a pair that came too late to be stored. DISCONNECT or a new sign-in ended the grant: the pair is queued for revocation. A
+ * newer version of the same grant is there: never revoke, since that would end the grant for both (RFC 7009 section 2.1).
+ */
+async function revokeIfGrantEnded(
+  deps: Dependencies,
+  { credential: { customerId, connectionId, generation } }: Lease,
+  client: ResolvedOAuth,
+  { tokens }: NewTokens,
+): Promise<void> {
+  const ticket = revocationTicket(client, tokens);
+  if (!ticket) return;
+  await deps.storage.transaction(async (tx) => {
+    const current = await tx.connections.lock(customerId, connectionId);
+    if (current && current.generation !== generation)
+      await tx.revocations.enqueue({ customerId, connectionId, generation }, ticket, 0);
+  });
+}
+
+/** Closes the attempt, plans the next try or turns the connection red, all in one transaction. */
 async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: Lease, error: unknown): Promise<RefreshOutcome> {
   const failure = classify(error);
-  await deps.storage.credentials.closeAttempt(lease, failure.attempt);
-  deps.metrics.refreshFinished(found.configVar.definition.key, failure.code);
   const reason = endReason(found, lease, failure.code);
   const details = error instanceof ProviderError ? providerDetails(error) : {};
-  if (reason !== undefined) {
-    const current = await deps.storage.credentials.find(lease.credential.customerId, lease.credential.connectionId);
-    if (!current || current.version !== lease.credential.version || current.generation !== lease.credential.generation) {
-      return { kind: 'refreshed' };
+  deps.metrics.refreshFinished(found.configVar.definition.key, failure.code);
+  let isCurrent = false;
+  await deps.storage.transaction(async (tx) => {
+    const current = await tx.connections.lock(lease.credential.customerId, lease.credential.connectionId);
+    const credential = await tx.credentials.find(lease.credential.customerId, lease.credential.connectionId);
+    await tx.credentials.closeAttempt(lease, failure.attempt);
+    isCurrent = credential?.generation === lease.credential.generation && credential.version === lease.credential.version;
+    if (!current || !isCurrent) return;
+    const retry = retryInSeconds(lease.credential.failures, failure.retryAfterSeconds);
+    await tx.credentials.release(lease, { failed: true, ...(reason === undefined ? { retryInSeconds: retry } : {}) });
+    if (reason !== undefined) {
+      const facts = { warning: null };
+      await recordChange(tx, current, { code: reason, details, actor: systemActor, status: { status: 'error', reason }, facts });
+    } else if (current.warning !== failure.code) {
+      // One line when trouble begins, not one for every try.
+      const facts = { warning: failure.code };
+      await recordChange(tx, current, {
+        code: 'refresh_delayed',
+        details: { ...details, cause: failure.code },
+        actor: systemActor,
+        facts,
+      });
     }
-    await deps.storage.credentials.release(lease, { failed: true });
-    await record(deps, found, {
-      code: reason,
-      details,
-      actor: systemActor,
-      status: { status: 'error', reason },
-      facts: { warning: null },
-    });
-    return { kind: 'ended', reason };
-  }
-  await deps.storage.credentials.release(lease, {
-    retryInSeconds: retryInSeconds(lease.credential.failures, failure.retryAfterSeconds),
-    failed: true,
   });
-  // One line when trouble begins, not one for every try.
-  if (found.record.warning !== failure.code) {
-    const message = { code: 'refresh_delayed', details: { ...details, cause: failure.code }, actor: systemActor } as const;
-    await record(deps, found, { ...message, facts: { warning: failure.code } });
-  }
-  return { kind: 'delayed', code: failure.code };
+  // Somebody stored a newer version meanwhile: what this one met does not matter any more.
+  if (!isCurrent) return { kind: 'refreshed' };
+  return reason === undefined ? { kind: 'delayed', code: failure.code } : { kind: 'ended', reason };
 }
 
 interface Failure {
@@ -190,8 +216,4 @@ function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Leas
 function providerDetails(error: ProviderError): Record<string, string | number> {
   const { providerCode, httpStatus } = error.details;
   return { ...(providerCode === undefined ? {} : { providerCode }), ...(httpStatus === undefined ? {} : { httpStatus }) };
-}
-
-function record(deps: Dependencies, found: FoundConnection, happening: Happening): Promise<void> {
-  return deps.storage.transaction((tx) => recordChange(tx, found.record, happening));
 }

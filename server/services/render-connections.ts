@@ -2,7 +2,7 @@ import type { Snapshot } from '../contract/index.ts';
 import type { Session } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { requirePermission } from './find-connection.ts';
+import { isVisible, requirePermission } from './find-connection.ts';
 import { presentConnection } from './present-connection.ts';
 
 /**
@@ -28,8 +28,7 @@ export async function renderConnections(deps: Dependencies, session: Session, in
     permissions: [...session.permissions],
     // In the order the vendor declared them, not in the order the rows happen to have.
     connections: [...integration.configVars.values()].flatMap((configVar) => {
-      // A variable the vendor keeps to itself is not the customer's to see.
-      if (session.role === 'customer' && configVar.visibility !== 'customer') return [];
+      if (!isVisible(configVar, session)) return [];
       const record = records.find((row) => row.configVarKey === configVar.stableKey);
       return record
         ? [presentConnection(deps, { record, configVar }, values.get(record.id) ?? [], credentials.get(record.id), session.role)]

@@ -1,7 +1,8 @@
 import type { RevocationResult } from '../contract/index.ts';
 import { ProviderError, revokeToken } from '../oauth/index.ts';
 import type { RevocationRecord } from '../storage/index.ts';
-import { systemActor, type Dependencies } from './dependencies.ts';
+import { VaultError } from '../vault/index.ts';
+import { systemActor, type Dependencies, type RevocationTicket } from './dependencies.ts';
 import { recordChange } from './record-change.ts';
 import { retryInSeconds } from './refresh-schedule.ts';
 
@@ -14,8 +15,17 @@ export const revocationHoldSeconds = 60;
  * and the customer is told.
  */
 export async function revokeTokens(deps: Dependencies, revocation: RevocationRecord): Promise<RevocationResult> {
-  const ticket = await deps.storage.revocations.readTicketForUse(revocation);
+  const ticket = await openTicket(deps, revocation);
+  if (ticket === 'unopenable') {
+    await finish(deps, revocation, 'unconfirmed');
+    return 'unconfirmed';
+  }
   if (!ticket) return 'nothing_to_revoke';
+  if (await wouldEndLiveGrant(deps, revocation, ticket)) {
+    await deps.storage.revocations.end(revocation, 'unconfirmed');
+    await record(deps, revocation, 'revocation_skipped');
+    return 'unconfirmed';
+  }
   const failures: ProviderError[] = [];
   for (const { token, kind } of ticket.tokens) {
     try {
@@ -43,6 +53,31 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
   return 'pending';
 }
 
+async function openTicket(
+  deps: Dependencies,
+  revocation: RevocationRecord,
+): Promise<RevocationTicket | 'unopenable' | undefined> {
+  try {
+    return await deps.storage.revocations.readTicketForUse(revocation);
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'decrypt_failed') return 'unopenable';
+    throw error;
+  }
+}
+
+/**
+ * Whether the customer has connected again meanwhile, at a provider where one revocation ends everything the account granted: the live
+ * connection must survive it.
+ */
+async function wouldEndLiveGrant(
+  deps: Dependencies,
+  { customerId, connectionId }: RevocationRecord,
+  { client }: RevocationTicket,
+): Promise<boolean> {
+  if (client.provider.revoke?.scope === 'token') return false;
+  return (await deps.storage.credentials.find(customerId, connectionId)) !== undefined;
+}
+
 async function finish(deps: Dependencies, revocation: RevocationRecord, result: 'revoked' | 'unconfirmed'): Promise<void> {
   await deps.storage.revocations.end(revocation, result);
   await record(deps, revocation, result === 'revoked' ? 'revoked' : 'revocation_unconfirmed');
@@ -51,7 +86,7 @@ async function finish(deps: Dependencies, revocation: RevocationRecord, result: 
 async function record(
   deps: Dependencies,
   { customerId, connectionId }: RevocationRecord,
-  code: 'revoked' | 'revocation_unconfirmed' | 'revocation_queued',
+  code: 'revoked' | 'revocation_unconfirmed' | 'revocation_queued' | 'revocation_skipped',
 ): Promise<void> {
   await deps.storage.transaction(async (tx) => {
     const connection = await tx.connections.find(customerId, connectionId);

@@ -1,11 +1,13 @@
 import { resolveTestRequest } from '../definitions/index.ts';
 import { EgressError } from '../egress/index.ts';
 import type { ErrorCode } from '../contract/index.ts';
+import type { ConnectionRecord } from '../storage/index.ts';
 import { freshTokens } from './hand-over.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import type { FoundConnection } from './find-connection.ts';
-import { recordChange, type Happening } from './record-change.ts';
+import { recordFinding, type Happening } from './record-change.ts';
+import { recordingUnopenable } from './record-unopenable.ts';
 import { readValues } from './resolve-client.ts';
 
 /** What a test request found: never the third party's answer, only its status. */
@@ -23,8 +25,11 @@ export interface TestOutcome {
 export async function testConnection(deps: Dependencies, found: FoundConnection, actor: Actor): Promise<TestOutcome> {
   if (found.configVar.definition.test === undefined) throw new DomainError('not_found');
   if (found.record.status === 'not_configured') throw new DomainError('not_configured');
-  const outcome = await sendTestRequest(deps, found);
-  await deps.storage.transaction((tx) => recordChange(tx, found.record, happening(found, outcome, actor)));
+  const outcome = await recordingUnopenable(deps, found, () => sendTestRequest(deps, found));
+  await recordFinding(deps, found.record, (current) =>
+    // Values saved while the request was on its way have not been tested.
+    current.revision === found.record.revision ? happening(current, outcome, actor) : undefined,
+  );
   return outcome;
 }
 
@@ -66,11 +71,11 @@ function saysFailure(failWhen: { member: string; equals: unknown } | undefined, 
   }
 }
 
-function happening({ record }: FoundConnection, outcome: TestOutcome, actor: Actor): Happening {
+function happening(record: ConnectionRecord, outcome: TestOutcome, actor: Actor): Happening {
   const details = outcome.providerStatus === undefined ? {} : { httpStatus: outcome.providerStatus };
   if (outcome.ok) {
     // A test is not a use, so it cannot turn a connection green; it does end a red that a test or bad keys had caused.
-    const mended = record.status === 'error';
+    const mended = record.reason === 'test_failed' || record.reason === 'use_failed' || record.reason === 'credentials_rejected';
     return { code: 'test_passed', details, actor, ...(mended ? { status: { status: 'configured' as const } } : {}) };
   }
   const code = outcome.code ?? 'test_failed';

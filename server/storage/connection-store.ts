@@ -46,6 +46,7 @@ export interface ConnectionFilter {
   readonly limit: number;
 }
 
+/** Connections: status and facts, no secret. */
 export interface ConnectionStore {
   /** One connection of a customer; another customer's id finds nothing. */
   find(customerId: string, id: string): Promise<ConnectionRecord | undefined>;
@@ -59,6 +60,7 @@ export interface ConnectionStore {
   update(record: Pick<ConnectionRecord, 'id' | 'customerId'>, change: ConnectionChange): Promise<void>;
 }
 
+/** A {@link ConnectionStore} on a database or a transaction. */
 export function createConnectionStore(db: Database): ConnectionStore {
   const { connections, instances, customers } = schema;
   const select = () =>
@@ -82,7 +84,8 @@ export function createConnectionStore(db: Database): ConnectionStore {
     findById: async (id) => first(await select().where(eq(connections.id, id))),
     async lock(customerId, id) {
       const where = and(eq(connections.customerId, customerId), eq(connections.id, id));
-      return first(await select().where(where).for('update', { of: connections }));
+      // Not FOR UPDATE: rows that refer to this one (a journal entry under a credential's lock) could then wait for us while we wait for them.
+      return first(await select().where(where).for('no key update', { of: connections }));
     },
     async ofInstance(customerId, instanceId) {
       const where = and(eq(connections.customerId, customerId), eq(connections.instanceId, instanceId));

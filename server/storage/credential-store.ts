@@ -28,6 +28,8 @@ export interface CredentialRecord {
   readonly expiresAt: Date | null;
   /** Seconds of life left by the database's clock, negative when past; null when it does not expire. */
   readonly secondsLeft: number | null;
+  /** How long this version was to live when it was stored; null when it does not expire. */
+  readonly lifetimeSeconds: number | null;
   readonly refreshDueAt: Date | null;
   readonly lastRefreshedAt: Date | null;
   readonly failures: number;
@@ -52,8 +54,10 @@ export interface NewTokens {
   readonly refreshInSeconds?: number;
 }
 
+/** How a journalled attempt to renew ended; `in_doubt` when the provider may have acted and nobody knows. */
 export type AttemptOutcome = 'stored' | 'refused' | 'not_sent' | 'in_doubt' | 'superseded';
 
+/** Sealed token sets, the leases to renew them, and the journal of attempts. */
 export interface CredentialStore {
   find(customerId: string, connectionId: string): Promise<CredentialRecord | undefined>;
   describe(customerId: string, connectionIds: readonly string[]): Promise<Map<string, CredentialRecord>>;
@@ -69,7 +73,11 @@ export interface CredentialStore {
   ): Promise<void>;
   remove(customerId: string, connectionId: string): Promise<void>;
   /** Takes the lease of one version, with its journal entry. Undefined: held by somebody else, or that version is gone. */
-  claim(connectionId: string, version: number, owner: string, leaseSeconds: number): Promise<Lease | undefined>;
+  claim(
+    credential: Pick<CredentialRecord, 'connectionId' | 'generation' | 'version'>,
+    owner: string,
+    leaseSeconds: number,
+  ): Promise<Lease | undefined>;
   /** Takes the leases of credentials whose refresh is due, oldest first. */
   claimDue(owner: string, leaseSeconds: number, limit: number): Promise<Lease[]>;
   /** Compare-and-set on generation and version. @returns false when another version was stored meanwhile. */
@@ -79,6 +87,7 @@ export interface CredentialStore {
   release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
 }
 
+/** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
   const { credentials, credentialAttempts: attempts } = schema;
   const columns = {
@@ -91,6 +100,9 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     refreshable: credentials.refreshable,
     expiresAt: credentials.expiresAt,
     secondsLeft: sql<number | null>`extract(epoch from ${credentials.expiresAt} - clock_timestamp())::double precision`,
+    lifetimeSeconds: sql<
+      number | null
+    >`extract(epoch from ${credentials.expiresAt} - ${credentials.lastRefreshedAt})::double precision`,
     refreshDueAt: credentials.refreshDueAt,
     lastRefreshedAt: credentials.lastRefreshedAt,
     failures: credentials.failures,
@@ -202,12 +214,19 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       await db.delete(credentials).where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
       await db.delete(attempts).where(and(eq(attempts.customerId, customerId), eq(attempts.connectionId, connectionId)));
     },
-    async claim(connectionId, version, owner, leaseSeconds) {
+    async claim({ connectionId, generation, version }, owner, leaseSeconds) {
       return db.transaction(async (tx) => {
         const rows = await tx
           .update(credentials)
           .set(leased(owner, leaseSeconds))
-          .where(and(eq(credentials.connectionId, connectionId), eq(credentials.version, version), isLeaseFree))
+          .where(
+            and(
+              eq(credentials.connectionId, connectionId),
+              eq(credentials.generation, generation),
+              eq(credentials.version, version),
+              isLeaseFree,
+            ),
+          )
           .returning({ ...columns, fence: credentials.fence });
         return (await journal(tx, rows, owner))[0];
       });

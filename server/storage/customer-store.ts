@@ -29,6 +29,7 @@ export interface ConfigVarRow {
   readonly initialStatus: 'not_configured' | 'configured';
 }
 
+/** A {@link CustomerStore} on a database or a transaction. */
 export function createCustomerStore(db: Database, vault: Vault): CustomerStore {
   const { customers, dataKeys, instances, connections } = schema;
   return {

@@ -38,3 +38,19 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   }
   return false;
 }
+
+/** Whether the database refused a text for a NUL or for bytes that are no UTF-8: the sender's fault, wherever in the request it was. */
+export function isUnstorableText(error: unknown): boolean {
+  const code = databaseErrorCode(error);
+  return code === '22021' || code === '22P05';
+}
+
+/** Whether a table is not there yet: the database has never been migrated. */
+export function isTableMissing(error: unknown): boolean {
+  return databaseErrorCode(error) === '42P01';
+}
+
+/** Whether the database refused the user, the password or the database's name. */
+export function isAccessRefused(error: unknown): boolean {
+  return ['28P01', '28000', '3D000', '42501'].includes(databaseErrorCode(error) ?? '');
+}

@@ -30,11 +30,13 @@ export interface FlowSecrets {
   readonly parkedQuery?: string;
 }
 
+/** A flow about to be stored. */
 export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code'> {
   readonly startSecretHash: Buffer;
   readonly lifetimeSeconds: number;
 }
 
+/** Flows and every step from one state to the next; each step is one statement that only one caller wins. */
 export interface FlowStore {
   create(flow: NewFlow): Promise<{ id: string; expiresAt: Date }>;
   find(id: string): Promise<FlowRecord | undefined>;
@@ -69,6 +71,7 @@ export interface FlowStore {
 
 const openStates: FlowState[] = ['created', 'authorizing', 'parked', 'exchanging'];
 
+/** A {@link FlowStore} on a database or a transaction. */
 export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
   const { flows } = schema;
   const context = (flow: Pick<FlowRecord, 'customerId' | 'id'>) => ({

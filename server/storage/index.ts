@@ -3,7 +3,7 @@ export type { ConnectionChange, ConnectionFilter, ConnectionRecord } from './con
 export type { CredentialRecord, Lease, NewTokens, StoredTokens } from './credential-store.ts';
 export type { ConfigVarRow, Instance } from './customer-store.ts';
 export { ping, type OpenDatabase } from './database.ts';
-export { databaseErrorCode, isDatabaseUnavailable } from './database-error.ts';
+export { databaseErrorCode, isAccessRefused, isDatabaseUnavailable, isTableMissing, isUnstorableText } from './database-error.ts';
 export type { FlowRecord, FlowSecrets } from './flow-store.ts';
 export { FolderLockedError } from './folder-lock.ts';
 export type { Details, LogRecord } from './journal-store.ts';

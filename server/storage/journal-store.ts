@@ -11,6 +11,7 @@ interface Owner {
   readonly connectionId: string;
 }
 
+/** One line of a connection's log as stored. */
 export interface LogRecord {
   readonly sequence: number;
   readonly severity: LogSeverity;
@@ -29,6 +30,7 @@ export interface JournalStore {
   readLog(owner: Owner, page: { before?: number; limit: number }): Promise<LogRecord[]>;
 }
 
+/** A {@link JournalStore} on a database or a transaction. */
 export function createJournalStore(db: Database): JournalStore {
   const { connectionLogs, auditLog, events } = schema;
   return {

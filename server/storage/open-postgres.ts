@@ -17,10 +17,12 @@ export interface PostgresOptions {
 
 /** Opens a pool on a real Postgres. Connects lazily: an unreachable server shows at the first query. */
 export function openPostgres(options: PostgresOptions): OpenDatabase {
-  const url = new URL(options.url);
-  const prepare = options.prepare ?? url.searchParams.get('prepare') !== 'false';
-  url.searchParams.delete('prepare');
-  const client = postgres(url.href, {
+  // Not through URL, which knows no list of hosts.
+  const [address = '', query] = options.url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  const prepare = options.prepare ?? parameters.get('prepare') !== 'false';
+  parameters.delete('prepare');
+  const client = postgres(parameters.size === 0 ? address : `${address}?${parameters}`, {
     max: options.poolSize ?? 10,
     prepare,
     connect_timeout: 10,

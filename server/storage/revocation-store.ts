@@ -33,6 +33,7 @@ export interface RevocationStore<T> {
 /** How long a revocation is retried before it is given up and shredded: 72 hours. */
 const lifetimeSeconds = 72 * 3600;
 
+/** A {@link RevocationStore} on a database or a transaction. */
 export function createRevocationStore<T>(db: Database, sealer: Sealer): RevocationStore<T> {
   const { revocations } = schema;
   const columns = {

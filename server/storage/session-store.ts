@@ -18,11 +18,13 @@ export interface Session {
   readonly origin: string | null;
 }
 
+/** A session about to be stored. */
 export interface NewSession extends Omit<Session, 'id' | 'integrationKey'> {
   readonly tokenHash: Buffer;
   readonly lifetimeSeconds: number;
 }
 
+/** Sessions of the tag, found by the hash of their token. */
 export interface SessionStore {
   create(session: NewSession): Promise<{ id: string; expiresAt: Date }>;
   /** The live session of a token, `expired` when it has ended, undefined when there never was one. */
@@ -32,6 +34,7 @@ export interface SessionStore {
   sweep(): Promise<number>;
 }
 
+/** A {@link SessionStore} on a database or a transaction. */
 export function createSessionStore(db: Database): SessionStore {
   const { sessions, instances } = schema;
   return {

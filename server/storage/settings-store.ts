@@ -1,12 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { schema, type Database } from './database.ts';
 
+/** Facts about the database itself, by key. */
 export interface SettingsStore {
   read(key: string): Promise<Buffer | undefined>;
   /** Stores a value unless one is there. @returns the one that is there afterwards. */
   putOnce(key: string, value: Buffer): Promise<Buffer>;
 }
 
+/** A {@link SettingsStore} on a database or a transaction. */
 export function createSettingsStore(db: Database): SettingsStore {
   const { settings } = schema;
   const read = async (key: string) => {

@@ -1,7 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { FieldValue } from '../contract/index.ts';
-import type { Sealer } from './sealer.ts';
+import { VaultError } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
+import type { Sealer } from './sealer.ts';
 
 /** That a value is stored, and the value itself when it is no secret. */
 export interface StoredValue {
@@ -29,10 +30,13 @@ export interface ValueStore {
   describe(customerId: string, connectionIds: readonly string[]): Promise<Map<string, StoredValue[]>>;
   /** Everything, secrets opened, by input key. For the provider they belong to and the vendor's code, nothing else. */
   readForUse(owner: Owner): Promise<Map<string, FieldValue>>;
+  /** As {@link readForUse}, without the secrets that do not open. */
+  readWhatOpens(owner: Owner): Promise<Map<string, FieldValue>>;
   put(owner: Owner, revision: number, setBy: string, values: readonly NewValue[]): Promise<void>;
   remove(owner: Owner, inputKeys: readonly string[]): Promise<void>;
 }
 
+/** A {@link ValueStore} on a database or a transaction. */
 export function createValueStore(db: Database, sealer: Sealer): ValueStore {
   const { connectionValues: table } = schema;
   const context = (owner: Owner, inputKey: string, revision: number) => ({
@@ -42,6 +46,17 @@ export function createValueStore(db: Database, sealer: Sealer): ValueStore {
     generation: revision,
   });
   const of = (owner: Owner) => and(eq(table.customerId, owner.customerId), eq(table.connectionId, owner.connectionId));
+  const read = async (owner: Owner, onUnopened: (error: unknown) => void): Promise<Map<string, FieldValue>> => {
+    const values = new Map<string, FieldValue>();
+    for (const row of await db.select().from(table).where(of(owner))) {
+      if (row.plain !== null) values.set(row.inputKey, row.plain);
+      else if (row.sealed !== null) {
+        const opened = await sealer.unseal(context(owner, row.inputKey, row.revision), row.sealed).catch(onUnopened);
+        if (opened !== undefined) values.set(row.inputKey, JSON.parse(opened) as FieldValue);
+      }
+    }
+    return values;
+  };
 
   return {
     async describe(customerId, connectionIds) {
@@ -57,17 +72,14 @@ export function createValueStore(db: Database, sealer: Sealer): ValueStore {
       return found;
     },
 
-    async readForUse(owner) {
-      const values = new Map<string, FieldValue>();
-      for (const row of await db.select().from(table).where(of(owner))) {
-        if (row.plain !== null) values.set(row.inputKey, row.plain);
-        else if (row.sealed !== null) {
-          const opened = await sealer.unseal(context(owner, row.inputKey, row.revision), row.sealed);
-          values.set(row.inputKey, JSON.parse(opened) as FieldValue);
-        }
-      }
-      return values;
-    },
+    readForUse: (owner) =>
+      read(owner, (error) => {
+        throw error;
+      }),
+    readWhatOpens: (owner) =>
+      read(owner, (error) => {
+        if (!(error instanceof VaultError) || error.code !== 'decrypt_failed') throw error;
+      }),
 
     async put(owner, revision, setBy, values) {
       for (const { inputKey, value, secret } of values) {

@@ -82,7 +82,15 @@ describe('CONNECT', () => {
     const callback = `${server.url}${paths.oauthCallback('erp')}`;
     const before = provider.tokenCalls.length;
     const bodies = new Set<string>();
-    const states = ['', '?code=x', `?code=x&state=${'a'.repeat(43)}`, '?code=x&state[]=a', '?code=x&state=a&state=b', `?state=${'%00'.repeat(9)}`, `?state=${'x'.repeat(4096)}`];
+    const states = [
+      '',
+      '?code=x',
+      `?code=x&state=${'a'.repeat(43)}`,
+      '?code=x&state[]=a',
+      '?code=x&state=a&state=b',
+      `?state=${'%00'.repeat(9)}`,
+      `?state=${'x'.repeat(4096)}`,
+    ];
     for (const query of states) {
       const answer = await window.open(callback + query);
       assert.equal(answer.status, 403, query);
@@ -161,7 +169,8 @@ describe('CONNECT', () => {
     const window = new Window(server);
     const flow = await page.beginFlow('erp');
     const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
-    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'POST']) assert.equal((await window.open(callback, { method })).status, 405, method);
+    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'POST'])
+      assert.equal((await window.open(callback, { method })).status, 405, method);
     await window.open(callback, { headers: { 'sec-purpose': 'prefetch' } });
     assert.equal((await page.flow(flow.id)).state, 'authorizing');
     await window.open(callback);
@@ -207,7 +216,9 @@ describe('CONNECT', () => {
     const { id } = await page.connection('machine');
     assert.equal((await page.send('POST', paths.connect(id), { mode: 'direct' })).status, 422);
     const save = (clientSecret: string) =>
-      page.send('PATCH', paths.fields(id), { fields: { clientId: { op: 'replace', value: 'machine' }, clientSecret: { op: 'replace', value: clientSecret } } });
+      page.send('PATCH', paths.fields(id), {
+        fields: { clientId: { op: 'replace', value: 'machine' }, clientSecret: { op: 'replace', value: clientSecret } },
+      });
     await save('wrong');
     const refused = await page.send<{ code: string }>('POST', paths.connect(id), { mode: 'direct' });
     assert.equal(refused.body.code, 'invalid_client');
@@ -223,7 +234,13 @@ describe('CONNECT', () => {
     await page.connect('erp', new Window(server));
     const { id } = await page.connection('erp');
     const { body } = await vendor.send<Credentials>('POST', paths.credentials(id), {});
-    for (const secret of [body.token?.access_token ?? '', page.token, server.apiKey, provider.client.secret, encodeURIComponent(provider.client.secret)]) {
+    for (const secret of [
+      body.token?.access_token ?? '',
+      page.token,
+      server.apiKey,
+      provider.client.secret,
+      encodeURIComponent(provider.client.secret),
+    ]) {
       assert.ok(secret.length > 8);
       assert.equal(server.logged().includes(secret), false);
     }

@@ -111,7 +111,10 @@ export class Window {
   }
 
   /** The start page's call to the server. */
-  async bind(flow: { id: string; startSecret: string }, origin = pageOrigin): Promise<Answer<{ authorizationUrl: string; code: string }>> {
+  async bind(
+    flow: { id: string; startSecret: string },
+    origin = pageOrigin,
+  ): Promise<Answer<{ authorizationUrl: string; code: string }>> {
     const answer = await send<{ authorizationUrl: string; code: string }>(this.#server.url + paths.oauthBind, {
       method: 'POST',
       headers: { origin: new URL(this.#server.url).origin, cookie: this.cookie, 'content-type': 'application/json' },

@@ -2,7 +2,10 @@ import { component, connection, defineConnections, integration, oauth2Connection
 import type { AuthorizationServer } from './authorization-server.ts';
 
 /** Definitions of one vendor under test: an app with a sign-in, one with client credentials, one with keys. */
-export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer' | 'client'>, overrides: { tokenUrl?: string } = {}) {
+export function syncConfig(
+  { issuer, client }: Pick<AuthorizationServer, 'issuer' | 'client'>,
+  overrides: { tokenUrl?: string } = {},
+) {
   const provider = {
     key: 'erp',
     label: 'ERP',

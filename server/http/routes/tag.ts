@@ -41,7 +41,7 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     c.header('x-content-type-options', 'nosniff');
     c.header('vary', 'Accept-Encoding');
     c.header('etag', file.etag);
-    if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
+    if (isKnown(c.req.header('if-none-match'), file.etag)) return c.body(null, 304);
     const accepted = c.req.header('accept-encoding') ?? '';
     const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
     if (encoding !== 'identity') c.header('content-encoding', encoding);
@@ -53,6 +53,11 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     serve(c, `chunks/${c.req.param('file')}`, 'public, max-age=31536000, immutable'),
   );
   return routes;
+}
+
+/** Compared weakly, since proxies that compress mark the tag as weak. @see RFC 9110 section 13.1.2 */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  return (ifNoneMatch ?? '').split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 }
 
 async function build(path: string): Promise<BuiltFile> {

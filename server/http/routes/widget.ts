@@ -20,7 +20,6 @@ import { readLogs } from '../../services/read-logs.ts';
 import { renderConnections } from '../../services/render-connections.ts';
 import { saveFields } from '../../services/save-fields.ts';
 import { testConnection } from '../../services/test-connection.ts';
-import { tagCors } from '../middleware/cors.ts';
 import { requireSession } from '../middleware/session.ts';
 import { readBody } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
@@ -28,7 +27,7 @@ import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 /** The tag's API, `/widget/v1`: what a session may see and do. No route of it returns a stored secret. */
 export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
-  routes.use(tagCors(deps), requireSession(deps));
+  routes.use(requireSession(deps));
 
   routes.get('/integrations/:integration', async (c) =>
     c.json(await renderConnections(deps, c.get('session'), c.req.param('integration'))),
