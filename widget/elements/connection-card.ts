@@ -145,7 +145,7 @@ export class ConnectionCard extends LitElement {
     const { localizer } = context;
     const compact = !this.#formStands;
     return html`
-      <header class="card-header">
+      <div class="card-header">
         ${appIcon(connection)}
         <div class="heading">
           <div class="title-row">
@@ -163,7 +163,7 @@ export class ConnectionCard extends LitElement {
         <div class="header-actions">${compact ? this.#actions() : nothing} ${this.#logsButton()}</div>
         ${facts(connection, localizer)}
         <div class="notes" role="status" aria-live="polite">${this.#notes()}</div>
-      </header>
+      </div>
       ${this.confirming ? this.#confirmation() : nothing} ${this.#formSection()} ${this.#logPanel()}
     `;
   }

@@ -1,0 +1,312 @@
+import { assert, expect } from '@open-wc/testing';
+import { de } from '../../widget/translations/de.ts';
+import { ar } from '../../widget/translations/ar.ts';
+import { en } from '../../widget/translations/en.ts';
+import { expectAccessible, mountTag, until } from '../support/mount-tag.ts';
+import {
+  aConnectedConnection,
+  aConnection,
+  aFieldsConnection,
+  aLogEntry,
+  problem,
+  WidgetServer,
+} from '../support/widget-server.ts';
+
+const pageFetch = window.fetch;
+afterEach(() => {
+  window.fetch = pageFetch;
+});
+
+const broken = () =>
+  aConnectedConnection({
+    configVar: 'salesforce',
+    label: 'Salesforce',
+    status: 'error',
+    reason: 'reauth_required',
+    component: { key: 'sf', label: 'Salesforce' },
+  });
+
+describe('<connection-config>', () => {
+  describe('accessibility', () => {
+    for (const theme of ['light', 'dark'] as const) {
+      it(`has no fault that axe can find, in ${theme}`, async () => {
+        const server = new WidgetServer([
+          aConnectedConnection(),
+          aConnection({ configVar: 'github' }),
+          broken(),
+          aFieldsConnection(),
+        ]);
+        const { tag, part } = await mountTag(server, { theme });
+        tag.parentElement!.style.colorScheme = theme;
+        part('disconnect-button', 'slack').click();
+        part('save-button', 's3').click();
+        await until(() => part('confirmation', 'slack') && part('error', 's3'));
+        await expectAccessible(tag);
+      });
+    }
+
+    it('names its buttons by what they act on', async () => {
+      const { part } = await mountTag(new WidgetServer([aConnection()]));
+      assert.equal(part('connect-button').getAttribute('aria-label'), 'Connect Slack');
+      assert.equal(part('logs-button').getAttribute('aria-label'), 'Log of Slack');
+    });
+  });
+
+  describe('first paint', () => {
+    it('asks once, with the session token and without cookies', async () => {
+      const server = new WidgetServer();
+      await mountTag(server);
+      assert.deepEqual(
+        server.requests.map(({ method, path }) => `${method} ${path}`),
+        ['GET /widget/v1/integrations/crm-sync'],
+      );
+      assert.equal(server.requests[0]!.headers.get('authorization'), 'Bearer token_1');
+      assert.equal(server.requests[0]!.credentials, 'omit');
+    });
+
+    it('shows each connection with its key and status', async () => {
+      const { card } = await mountTag(new WidgetServer([aConnectedConnection(), broken()]));
+      assert.equal(card('slack').dataset['status'], 'active');
+      assert.equal(card('salesforce').dataset['status'], 'error');
+      expect(card('salesforce').textContent).to.contain('Salesforce no longer accepts this connection');
+    });
+
+    it('shows only the connection it is asked for', async () => {
+      const { parts } = await mountTag(new WidgetServer([aConnection(), broken()]), { configVar: 'salesforce' });
+      assert.deepEqual(
+        parts('connection').map(({ dataset }) => dataset['configVar']),
+        ['salesforce'],
+      );
+    });
+
+    it('shows a skeleton until the answer is there', async () => {
+      const server = new WidgetServer();
+      server.answer('GET /integrations/*', () => new Promise(() => {}));
+      const { tag } = await mountTag(server, { ready: false });
+      await until(() => tag.renderRoot.querySelector('.skeleton'));
+      assert.equal(tag.renderRoot.querySelector('[role=status]')!.textContent, 'Loading connections…');
+    });
+
+    it('says that there is nothing to connect', async () => {
+      const { part } = await mountTag(new WidgetServer([]));
+      assert.equal(part('message').textContent, 'This integration needs no connections.');
+    });
+
+    it('tells the page with ids and statuses only', async () => {
+      const server = new WidgetServer([broken()]);
+      const { told } = await mountTag(server, { ready: false });
+      const { detail } = await told('connection-ready');
+      assert.deepEqual(detail, {
+        integration: 'crm-sync',
+        connections: [{ id: 'con_salesforce', configVar: 'salesforce', status: 'error' }],
+      });
+    });
+  });
+
+  describe('when loading fails', () => {
+    it('asks for one new session and goes on', async () => {
+      const server = new WidgetServer();
+      server.answer('GET /integrations/*', ({ headers }) =>
+        headers.get('authorization') === 'Bearer token_2' ? server.snapshot : problem('session_expired', 401),
+      );
+      let count = 0;
+      const { part } = await mountTag(server, { getSession: () => Promise.resolve(`token_${++count}`) });
+      assert.equal(part('title').textContent, 'Slack');
+      assert.equal(count, 2);
+    });
+
+    const faults: readonly (readonly [string, () => unknown, RegExp])[] = [
+      ['session_expired', () => problem('session_expired', 401), /session has ended/],
+      ['unknown_integration', () => problem('unknown_integration', 404), /key “crm-sync”/],
+      ['offline', () => Promise.reject(new TypeError('Failed to fetch')), /cannot be reached/],
+      ['invalid_answer', () => ({ integration: 1 }), /does not understand/],
+      ['teapot', () => problem('teapot', 418), /What to do about teapot/],
+    ];
+    for (const [code, answer, words] of faults) {
+      it(`says what to do about ${code} and loads again when asked`, async () => {
+        const server = new WidgetServer();
+        let broken = true;
+        server.answer('GET /integrations/*', () => (broken ? answer() : server.snapshot));
+        const { tag, part, told } = await mountTag(server, { ready: false });
+        const failed = await told('connection-failed');
+        assert.deepEqual(failed.detail, { action: 'load', code });
+        await tag.updateComplete;
+        expect(part('message').textContent).to.match(words);
+        assert.equal(part('message').querySelector('slot')!.name, code);
+        broken = false;
+        const ready = told('connection-ready');
+        part('retry-button').click();
+        await ready;
+        assert.equal(part('title').textContent, 'Slack');
+      });
+    }
+
+    it('keeps what was typed when a later load fails', async () => {
+      const server = new WidgetServer([aFieldsConnection()]);
+      const { tag, part } = await mountTag(server);
+      const field = part('input') as HTMLInputElement;
+      field.value = 'half a na';
+      field.dispatchEvent(new Event('input'));
+      server.answer('GET /integrations/*', () => problem('session_expired', 401));
+      await tag.reload();
+      await tag.updateComplete;
+      expect(part('message').textContent).to.match(/what you typed is kept/);
+      assert.equal((part('input') as HTMLInputElement).value, 'half a na');
+    });
+  });
+
+  describe('refresh', () => {
+    it('tells the page when a status has changed', async () => {
+      const server = new WidgetServer([aConnectedConnection({ status: 'configured' })]);
+      const { tag, card, told } = await mountTag(server);
+      server.update(aConnectedConnection());
+      const changed = told('connection-status');
+      await tag.reload();
+      const { detail } = await changed;
+      assert.deepEqual(detail, { connectionId: 'con_slack', configVar: 'slack', status: 'active', previous: 'configured' });
+      await tag.updateComplete;
+      assert.equal(card('slack').dataset['status'], 'active');
+    });
+
+    it('looks again when somebody comes back to the page, but not twice at once', async () => {
+      const server = new WidgetServer();
+      const { page } = await mountTag(server);
+      page.advance(6000);
+      const again = server.next('GET /integrations/*');
+      page.focus();
+      page.focus();
+      await again;
+      expect(server.received('GET /integrations/*')).to.have.length(2);
+    });
+  });
+
+  describe('permissions', () => {
+    it('shows nothing to press when everything is read-only', async () => {
+      const { parts } = await mountTag(new WidgetServer([aConnectedConnection(), aFieldsConnection()]), { readonly: true });
+      for (const name of ['connect-button', 'disconnect-button', 'save-button', 'test-button'])
+        expect(parts(name), name).to.have.length(0);
+      expect(parts('logs-button')).to.have.length(2);
+    });
+
+    it('offers only what the session allows', async () => {
+      const { parts } = await mountTag(new WidgetServer([aConnectedConnection()], { permissions: ['read', 'test'] }));
+      expect(parts('test-button')).to.have.length(1);
+      expect(parts('disconnect-button')).to.have.length(0);
+      expect(parts('logs-button')).to.have.length(0);
+    });
+  });
+
+  describe('disconnect', () => {
+    it('asks first, on the harmless answer, and can be given up with Escape', async () => {
+      const server = new WidgetServer([aConnectedConnection()]);
+      const { tag, part, parts } = await mountTag(server);
+      part('disconnect-button').focus();
+      part('disconnect-button').click();
+      await until(() => tag.shadowRoot!.activeElement === part('cancel-button'));
+      part('cancel-button').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+      await until(() => tag.shadowRoot!.activeElement === part('disconnect-button'));
+      expect(parts('confirmation')).to.have.length(0);
+      expect(server.received('POST /connections/*/disconnect')).to.have.length(0);
+    });
+
+    it('deletes, says what happened at the provider and moves the focus there', async () => {
+      const server = new WidgetServer([aConnectedConnection()]);
+      const { tag, part, card, told } = await mountTag(server);
+      part('disconnect-button').click();
+      await until(() => part('confirm-button'));
+      part('confirm-button').click();
+      assert.deepEqual((await told('connection-disconnected')).detail, {
+        connectionId: 'con_slack',
+        configVar: 'slack',
+        revocation: 'revoked',
+      });
+      await until(() => tag.shadowRoot!.activeElement === part('message'));
+      expect(part('message').textContent).to.contain('The access was revoked at Slack.');
+      assert.equal(card('slack').dataset['status'], 'not_configured');
+    });
+
+    it('shows where to remove the app when the provider has no such call', async () => {
+      const server = new WidgetServer([aConnectedConnection({ revocable: false })]);
+      server.answer('POST /connections/*/disconnect', () => ({
+        revocation: 'unsupported',
+        connection: aConnection({ manageUrl: 'https://slack.example/apps' }),
+      }));
+      const { tag, part } = await mountTag(server);
+      await tag.disconnect('slack');
+      await until(() => part('message').querySelector('a'));
+      assert.equal(part('message').querySelector('a')!.href, 'https://slack.example/apps');
+    });
+
+    it('never links to anything but https', async () => {
+      const server = new WidgetServer([aConnectedConnection()]);
+      server.answer('POST /connections/*/disconnect', () => ({
+        revocation: 'unsupported',
+        connection: aConnection({ manageUrl: 'javascript:alert(1)' }),
+      }));
+      const { tag, part } = await mountTag(server);
+      await tag.disconnect('slack');
+      await until(() => part('message'));
+      assert.equal(part('message').querySelector('a'), null);
+    });
+  });
+
+  describe('test call and log', () => {
+    it('shows how a test call went', async () => {
+      const server = new WidgetServer([aConnectedConnection()]);
+      server.answer('POST /connections/*/test', () => ({
+        ok: false,
+        code: 'test_failed',
+        providerStatus: 500,
+        connection: aConnectedConnection(),
+      }));
+      const { part } = await mountTag(server);
+      part('test-button').click();
+      await until(() => part('message'));
+      expect(part('message').textContent).to.contain('The test call to Slack failed.');
+    });
+
+    it('fetches the log when it is opened, page by page', async () => {
+      const server = new WidgetServer([aConnectedConnection()]);
+      server.answer('GET /connections/*/logs', ({ path }) =>
+        path.includes('cursor')
+          ? { entries: [aLogEntry({ id: 'log_0', message: 'Saved.', code: 'saved' })] }
+          : { entries: [aLogEntry({ severity: 'error', message: '<img src=x onerror=alert(1)>' })], next: 'older' },
+      );
+      const { tag, part } = await mountTag(server);
+      expect(server.received('GET /connections/*/logs')).to.have.length(0);
+      part('logs-button').click();
+      await until(() => part('logs').querySelector('.log-entry'));
+      // H13: whatever a message holds is text.
+      assert.equal(part('logs').querySelector('img'), null);
+      expect(part('logs').textContent).to.contain('<img src=x onerror=alert(1)>');
+      await expectAccessible(tag);
+      part('logs').querySelector('button')!.click();
+      await until(() => part('logs').querySelectorAll('.log-entry').length === 2);
+      expect(part('logs').textContent).to.contain('Saved.');
+    });
+  });
+
+  describe('languages', () => {
+    it('speaks the language it is told, right to left where that is read so', async () => {
+      const { tag, part } = await mountTag(new WidgetServer(), { locale: 'ar' });
+      await until(() => part('connect-button').textContent.trim() === ar.connect);
+      assert.equal(tag.renderRoot.querySelector<HTMLElement>('.root')!.dir, 'rtl');
+    });
+
+    it('lets the page have its own words, and falls back to English', async () => {
+      const { part } = await mountTag(new WidgetServer(), { locale: 'eo', translations: { eo: { connect: 'Konekti' } } });
+      await until(() => part('connect-button').textContent.trim() === 'Konekti');
+      assert.equal(part('status').textContent, 'Not set up');
+    });
+
+    for (const [name, words] of Object.entries({ de, ar })) {
+      it(`has in ${name} no key and no slot that English lacks`, () => {
+        for (const [key, sentence] of Object.entries(words)) {
+          expect(en, key).to.have.property(key);
+          const slots = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).toSorted();
+          assert.deepEqual(slots(sentence), slots(en[key as keyof typeof en]), key);
+        }
+      });
+    }
+  });
+});

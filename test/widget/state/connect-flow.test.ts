@@ -1,0 +1,70 @@
+import { assert, expect } from '@open-wc/testing';
+import type { FlowState } from '#contract';
+import type { ConnectFlow, ConnectFlowEvent } from '../../../widget/state/connect-flow.ts';
+import { nextConnectFlow } from '../../../widget/state/connect-flow.ts';
+import { aConnection } from '../../support/widget-server.ts';
+
+const connection = aConnection({ connected: true, status: 'configured' });
+const states: readonly ConnectFlow[] = [
+  { name: 'idle' },
+  { name: 'opening', mode: 'popup' },
+  { name: 'authorizing' },
+  { name: 'confirming' },
+  { name: 'connected', connection },
+  { name: 'blocked' },
+  { name: 'denied', code: 'access_denied' },
+  { name: 'expired', code: 'flow_expired' },
+  { name: 'failed', code: 'provider_error' },
+];
+const status = (state: FlowState, code?: string): ConnectFlowEvent => ({
+  type: 'status',
+  status: { id: 'flw_1', state, ...(code ? { code } : {}), ...(state === 'succeeded' ? { connection } : {}) },
+});
+
+// Event by event: the state each of the nine states above leads to. A dot is "stays the very same object".
+const table: readonly (readonly [string, ConnectFlowEvent, string])[] = [
+  ['start', { type: 'start', mode: 'popup' }, 'opening . . . opening opening opening opening opening'],
+  ['resume', { type: 'resume' }, 'confirming . . . confirming confirming confirming confirming confirming'],
+  ['handshake', { type: 'handshake' }, '. authorizing . . . authorizing . . .'],
+  ['blocked', { type: 'blocked' }, '. blocked . . . . . . .'],
+  ['cancel', { type: 'cancel' }, '. idle idle idle . idle . . .'],
+  ['timeout', { type: 'timeout' }, '. expired expired expired . . . . .'],
+  ['refused', { type: 'refused', code: 'missing_fields' }, '. failed failed failed . failed . . .'],
+  ['answered', { type: 'answered', connection }, '. connected connected connected . . . . .'],
+  ['status created', status('created'), '. . . . . . . . .'],
+  ['status authorizing', status('authorizing'), '. authorizing . authorizing . authorizing . . .'],
+  ['status parked', status('parked'), '. confirming confirming . . confirming . . .'],
+  ['status exchanging', status('exchanging'), '. confirming confirming . . confirming . . .'],
+  ['status succeeded', status('succeeded'), '. connected connected connected . connected . . .'],
+  ['status cancelled', status('cancelled'), '. idle idle idle . idle . . .'],
+  ['status expired', status('expired'), '. expired expired expired . expired . . .'],
+  ['status failed', status('failed', 'exchange_rejected'), '. failed failed failed . failed . . .'],
+  ['status failed by refusal', status('failed', 'access_denied'), '. denied denied denied . denied . . .'],
+];
+
+describe('nextConnectFlow', () => {
+  for (const [name, event, row] of table) {
+    const expected = row.split(' ');
+    it(`knows where "${name}" leads from every state`, () => {
+      expect(expected).to.have.length(states.length);
+      const reached = states.map((state) => {
+        const next = nextConnectFlow(state, event);
+        return next === state ? '.' : next.name;
+      });
+      assert.deepEqual(reached, expected);
+    });
+  }
+
+  it('never becomes connected without a connection from the server', () => {
+    const next = nextConnectFlow({ name: 'authorizing' }, { type: 'status', status: { id: 'flw_1', state: 'succeeded' } });
+    assert.deepEqual(next, { name: 'failed', code: 'internal_error' });
+  });
+
+  it('keeps the code and the sentence of a refusal', () => {
+    const next = nextConnectFlow(
+      { name: 'opening', mode: 'direct' },
+      { type: 'refused', code: 'invalid_client', detail: 'Check both.' },
+    );
+    assert.deepEqual(next, { name: 'failed', code: 'invalid_client', detail: 'Check both.' });
+  });
+});
