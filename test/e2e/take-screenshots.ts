@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/launch-browser.ts';
+import { ConnectionsPage, pickPerson, signInAtCompany } from './connections-page.ts';
+import { runDemo } from './demo-run.ts';
+
+/**
+ * `npm run screenshots`: brings the demo's connections into different states and takes pictures of the tag and of every page a customer
+ * meets, into `.screenshots/` (or the folder given). The README's pictures come from here.
+ */
+const folder = process.argv[2] ?? '.screenshots';
+mkdirSync(folder, { recursive: true });
+
+const [demo, browser] = await Promise.all([runDemo(), launchBrowser('chromium')]);
+try {
+  const page = await ConnectionsPage.open(browser, demo.address);
+  await shootWindow(page, 'acme-erp', signInAtCompany, 'window-done');
+  await shootWindow(page, 'slack', pickPerson('workspace-admin'));
+  await shootWindow(page, 'github', pickPerson('brightwater-dev'));
+  await page.run();
+  await page.page.click('#revoke-acme');
+  await page.page.waitForFunction(() => document.querySelector('#revoke-result')?.textContent !== '');
+  await page.run();
+  await page.waitForStatus('acme-erp', 'error');
+  await shootWindow(page, 'google', pickPerson('sales@brightwater.example'));
+
+  for (const theme of ['light', 'dark']) {
+    await page.goto(`${demo.address}/?theme=${theme}`);
+    await shoot(page.page, `page-${theme}`);
+    await shootTag(page.page, `tag-${theme}`);
+  }
+  await page.goto(`${demo.address}/?theme=light&locale=ar`);
+  await shootTag(page.page, 'tag-rtl');
+  await page.page.setViewport({ width: 360, height: 800, deviceScaleFactor: 2 });
+  await page.goto(`${demo.address}/?theme=light`);
+  await shoot(page.page, 'page-narrow');
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** The upper part of the tag: enough to see every status. */
+async function shootTag(page: Page, name: string): Promise<void> {
+  await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: 2 });
+  const box = await page.$eval('connection-config', (tag) => {
+    const { x, y, width } = tag.getBoundingClientRect();
+    return { x: x - 16, y: y - 16, width: width + 32 };
+  });
+  await page.screenshot({ path: join(folder, `${name}.png`), clip: { ...box, height: 560 } });
+}
+
+async function shootWindow(
+  page: ConnectionsPage,
+  key: string,
+  signIn: (window: Page) => Promise<void>,
+  name?: string,
+): Promise<void> {
+  const window = await page.connect(key, signIn);
+  if (name !== undefined) await shoot(window, name);
+  await page.waitForStatus(key, 'configured');
+  await window.close().catch(() => undefined);
+}
