@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForVendor, type FoundConnection } from './find-connection.ts';
 import { refreshCredential, type RefreshOutcome } from './refresh-credential.ts';
+import { grantOverReason } from './grant-over.ts';
 import { recordingUnopenable } from './record-unopenable.ts';
 import { readValues } from './resolve-client.ts';
 import { tokenVersion } from './token-version.ts';
@@ -37,7 +38,8 @@ async function openForUse(
 ): Promise<Credentials> {
   const { record, configVar } = found;
   if (record.status === 'not_configured') throw new DomainError('not_configured');
-  if (record.reason !== null && isGrantOver(found)) throw new DomainError(record.reason);
+  const over = grantOverReason(found);
+  if (over) throw new DomainError(over);
   const fields = fieldsForCode(configVar, await readValues(deps, found));
   const base = { id: record.id, key: configVar.definition.key, configVarKey: configVar.key, fields };
   if (configVar.definition.oauth2Type === undefined) {
@@ -61,18 +63,6 @@ async function openForUse(
   };
 }
 
-/** A red OAuth connection has no token worth handing out; a red key-based one may have been red by mistake and is tried again. */
-export function isGrantOver({ record, configVar }: FoundConnection): boolean {
-  const dead: (typeof record.reason)[] = [
-    'reauth_required',
-    'outcome_unknown',
-    'decrypt_failed',
-    'credentials_rejected',
-    'provider_error_persistent',
-  ];
-  return configVar.definition.oauth2Type !== undefined && record.status === 'error' && dead.includes(record.reason);
-}
-
 /** Asks for a token that lives long enough, and is not the one that was refused. */
 interface TokenRequest {
   readonly minTtlSeconds: number;
@@ -92,12 +82,16 @@ export async function freshTokens(
   const { customerId, id } = found.record;
   const deadline = Date.now() + waitMs;
   let source: 'stored' | 'refreshed' = 'stored';
+  let first: CredentialRecord | undefined;
   for (;;) {
     const credential = await deps.storage.credentials.find(customerId, id);
     if (!credential) throw new DomainError('not_configured');
+    first ??= credential;
     // What has just been renewed is as fresh as it gets: a provider whose tokens live shorter than asked is not asked over and over.
     const isFreshEnough = source === 'refreshed' || isFresh(credential, request);
-    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, found, credential, request);
+    // Somebody tried while we waited, and failed: with many callers, each would otherwise try in turn.
+    const hasJustFailed = credential.version === first.version && credential.failures > first.failures;
+    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, found, credential, { ...request, hasJustFailed });
     if (outcome?.kind === 'refreshed') {
       source = 'refreshed';
       continue;
@@ -133,13 +127,20 @@ function isFresh(credential: CredentialRecord, request: TokenRequest): boolean {
 
 async function tryRefresh(
   deps: Dependencies,
-  { configVar }: FoundConnection,
+  found: FoundConnection,
   credential: CredentialRecord,
-  request: TokenRequest,
+  request: TokenRequest & { readonly hasJustFailed: boolean },
 ): Promise<RefreshOutcome> {
-  const renewable = credential.refreshable || configVar.definition.oauth2Type === 'client_credentials';
+  const renewable = credential.refreshable || found.configVar.definition.oauth2Type === 'client_credentials';
   if (!renewable && isAlive(credential) && !isRejected(credential, request))
     return { kind: 'delayed', code: 'token_unavailable' };
+  if (request.hasJustFailed) return failedMeanwhile(deps, found);
   // Also for what cannot be renewed: that is where the connection turns red and says why.
   return refreshCredential(deps, credential);
+}
+
+async function failedMeanwhile(deps: Dependencies, found: FoundConnection): Promise<RefreshOutcome> {
+  const record = await deps.storage.connections.find(found.record.customerId, found.record.id);
+  const reason = record && grantOverReason({ ...found, record });
+  return reason ? { kind: 'ended', reason } : { kind: 'delayed', code: 'token_unavailable' };
 }

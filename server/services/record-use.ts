@@ -1,7 +1,7 @@
 import type { StatusReason, UsageRequest } from '../contract/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { findForVendor, type FoundConnection } from './find-connection.ts';
-import { isGrantOver } from './hand-over.ts';
+import { grantOverReason } from './grant-over.ts';
 import { recordFinding } from './record-change.ts';
 import { tokenVersion } from './token-version.ts';
 
@@ -24,14 +24,14 @@ export async function recordUse(deps: Dependencies, connectionId: string, usage:
 
 async function recordSuccess(deps: Dependencies, found: FoundConnection): Promise<void> {
   const { record } = found;
-  if (record.status === 'not_configured' || isGrantOver(found)) return;
+  if (record.status === 'not_configured' || grantOverReason(found) !== undefined) return;
   if (record.status === 'active') {
     if (Date.now() - (record.lastUsedAt?.getTime() ?? 0) >= resolutionMs)
       await deps.storage.connections.update(record, { lastUsedAt: 'now' });
     return;
   }
   await recordFinding(deps, record, (current) =>
-    current.status === 'not_configured' || isGrantOver({ ...found, record: current })
+    current.status === 'not_configured' || grantOverReason({ ...found, record: current }) !== undefined
       ? undefined
       : { code: 'first_use', actor, status: { status: 'active' }, facts: { lastUsedAt: 'now' } },
   );
@@ -40,7 +40,9 @@ async function recordSuccess(deps: Dependencies, found: FoundConnection): Promis
 async function recordFailure(deps: Dependencies, found: FoundConnection, httpStatus: number | undefined): Promise<void> {
   const reason = failureReason(found, httpStatus);
   await recordFinding(deps, found.record, (current) =>
-    current.status === 'not_configured' || current.reason === reason || isGrantOver({ ...found, record: current })
+    current.status === 'not_configured' ||
+    current.reason === reason ||
+    grantOverReason({ ...found, record: current }) !== undefined
       ? undefined
       : { code: reason, actor, status: { status: 'error', reason }, details: httpStatus === undefined ? {} : { httpStatus } },
   );

@@ -7,6 +7,7 @@ import { systemActor, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { revocationTicket } from './end-grant.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
+import { grantOverReason } from './grant-over.ts';
 import { recordChange, recordFinding } from './record-change.ts';
 import { newTokens, retryInSeconds } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
@@ -53,6 +54,12 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
     return { kind: 'delayed', code: 'not_found' };
   }
   const found = { record, configVar };
+  const over = grantOverReason(found);
+  if (over) {
+    await deps.storage.credentials.closeAttempt(lease, 'not_sent');
+    await deps.storage.credentials.release(lease, { failed: false });
+    return { kind: 'ended', reason: over };
+  }
   if (mustWait(lease)) {
     await deps.storage.credentials.closeAttempt(lease, 'not_sent');
     await deps.storage.credentials.release(lease, {

@@ -12,6 +12,10 @@ export interface AuthorizationServer {
   readonly revocations: { tokenTypeHint: string | undefined }[];
   /** Ends a grant as its owner could on the server's own pages: every token of it is dead. */
   revokeEverything(): Promise<void>;
+  /** Acts on token requests but holds the answers back: `arrived` resolves with the first, which is sent after `release()`. */
+  holdTokens(): { readonly arrived: Promise<void>; release(): void };
+  /** Whether token requests are answered with 503. */
+  isDown: boolean;
   stop(): Promise<void>;
 }
 
@@ -20,6 +24,8 @@ export interface AuthorizationServerOptions {
   readonly redirectUris: readonly string[];
   /** Life of an access token in seconds. Default 3600. */
   readonly accessTokenSeconds?: number;
+  /** Refresh tokens stay the same, and the answer to a refresh has none. Default false: they rotate. */
+  readonly keepsRefreshToken?: boolean;
 }
 
 /** Starts one: PKCE required, refresh tokens rotate and their reuse ends the grant, revocation on. Its pages are devInteractions. */
@@ -43,15 +49,29 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   provider.on('grant.error', (context) => {
     tokenCalls.push({ grantType: String(context.oidc.params?.['grant_type']), ok: false });
   });
+  let gate: Promise<unknown> = Promise.resolve();
+  let onArrival = (): void => undefined;
   provider.use(async (context, next) => {
     await next();
+    if (context.path === '/token') {
+      onArrival();
+      await gate;
+    }
+    if (options.keepsRefreshToken === true && context.oidc?.params?.['grant_type'] === 'refresh_token') {
+      delete (context.body as { refresh_token?: string }).refresh_token;
+    }
     if (context.oidc?.route === 'revocation') {
       const hint = context.oidc.params?.['token_type_hint'];
       revocations.push({ tokenTypeHint: typeof hint === 'string' ? hint : undefined });
     }
   });
-  server.on('request', provider.callback());
-  return {
+  const answer = provider.callback();
+  server.on('request', (request, response) => {
+    if (request.url !== '/token') return void answer(request, response);
+    if (ledger.isDown) return void response.writeHead(503).end();
+    void answer(request, response);
+  });
+  const ledger: AuthorizationServer = {
     issuer,
     client,
     tokenCalls,
@@ -65,8 +85,17 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
         ]);
       }
     },
+    holdTokens: () => {
+      const held = Promise.withResolvers<undefined>();
+      const arrival = Promise.withResolvers<undefined>();
+      gate = held.promise;
+      onArrival = () => arrival.resolve(undefined);
+      return { arrived: arrival.promise, release: () => held.resolve(undefined) };
+    },
+    isDown: false,
     stop: () => close(server),
   };
+  return ledger;
 }
 
 function configuration(options: AuthorizationServerOptions, client: AuthorizationServer['client']): Configuration {
@@ -90,7 +119,7 @@ function configuration(options: AuthorizationServerOptions, client: Authorizatio
       },
     ],
     pkce: { required: () => true },
-    rotateRefreshToken: true,
+    rotateRefreshToken: options.keepsRefreshToken !== true,
     issueRefreshToken: (_context, _client, code) => code.scopes.has('offline_access'),
     scopes: ['openid', 'offline_access', 'api:read'],
     ttl: {

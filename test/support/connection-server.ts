@@ -22,6 +22,8 @@ export interface TestServerOptions {
   readonly port?: number;
   readonly allowedOrigins?: readonly string[];
   readonly encryptionKey?: string;
+  /** Folder of the built tag. Default: one that has none. */
+  readonly tagDirectory?: string;
   /** Whether the background work runs. Default false: tests decide when things happen. */
   readonly background?: boolean;
 }
@@ -51,7 +53,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     allowedOrigins: options.allowedOrigins ?? [pageOrigin],
     database: { ...options.database, close: () => Promise.resolve() },
     privateCidrs: ['127.0.0.0/8', '::1/128'],
-    tagDirectory: '.',
+    tagDirectory: options.tagDirectory ?? '.',
     log: createLogger({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }),
   });
   handle = (request) => server.app.fetch(request);

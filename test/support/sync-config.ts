@@ -4,7 +4,7 @@ import type { AuthorizationServer } from './authorization-server.ts';
 /** Definitions of one vendor under test: an app with a sign-in, one with client credentials, one with keys. */
 export function syncConfig(
   { issuer, client }: Pick<AuthorizationServer, 'issuer' | 'client'>,
-  overrides: { tokenUrl?: string } = {},
+  overrides: { tokenUrl?: string; testUrl?: string } = {},
 ) {
   const provider = {
     key: 'erp',
@@ -62,6 +62,9 @@ export function syncConfig(
           connection({
             key: 'warehouse',
             display: { label: 'Warehouse', description: 'Keys.' },
+            ...(overrides.testUrl === undefined
+              ? {}
+              : { test: { url: overrides.testUrl, headers: { 'x-access-key': '{{#accessKey}}' } } }),
             inputs: {
               host: { label: 'Host', type: 'string', required: true },
               accessKey: { label: 'Access key', type: 'password', required: true },
@@ -90,6 +93,24 @@ export function syncConfig(
           { key: 'count', name: 'Count', component: 'machine', action: 'count' },
           { key: 'store', name: 'Store', component: 'warehouse', action: 'store' },
         ],
+      }),
+      integration({
+        key: 'placed',
+        name: 'Placed',
+        configVars: {
+          // The vendor's backend sets the note; only the vendor's own staff sees the region.
+          shelf: {
+            component: 'warehouse',
+            inputs: { note: { visibility: 'embedded' }, region: { visibility: 'organization' } },
+          },
+          partner: {
+            component: 'erp',
+            oauth2Config: {
+              oAuthSuccessRedirectUri: 'https://app.vendor.example/connected?from=erp',
+              oAuthFailureRedirectUri: 'https://app.vendor.example/not-connected',
+            },
+          },
+        },
       }),
     ],
   });

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm';
+import type { OpenDatabase } from '../../server/storage/index.ts';
+
+/** Every stored token is as if it had been stored so long ago that it has just expired. The provider knows nothing of it. */
+export async function expireTokens({ db }: OpenDatabase): Promise<void> {
+  await db.execute(sql`
+    update credentials set last_refreshed_at = last_refreshed_at - (expires_at - now()) - interval '1 second',
+      expires_at = now() - interval '1 second'`);
+}
+
+/** Every planned renewal is due now. */
+export async function makeRefreshDue({ db }: OpenDatabase): Promise<void> {
+  await db.execute(sql`update credentials set refresh_due_at = now() - interval '1 second'`);
+}
+
+/** Every lease has run out, as if its holder had died a minute ago. */
+export async function endLeases({ db }: OpenDatabase): Promise<void> {
+  await db.execute(
+    sql`update credentials set lease_until = now() - interval '1 second', refresh_due_at = now() - interval '1 second' where lease_until is not null`,
+  );
+}
+
+/** Every session has ended. */
+export async function endSessions({ db }: OpenDatabase): Promise<void> {
+  await db.execute(sql`update sessions set expires_at = now() - interval '1 second'`);
+}
