@@ -74,7 +74,10 @@ describe('createPinnedConnector', () => {
     const target = { url: new URL(`http://127.0.0.1:${canary.port}/`), addresses: ['127.0.0.2'] };
     const connect = createPinnedConnector(target, {}, 1000);
     const error = await new Promise((resolve) => {
-      connect({ hostname: '127.0.0.1', protocol: 'http:', port: String(canary.port) }, (...[reason]) => resolve(reason));
+      connect({ hostname: '127.0.0.1', protocol: 'http:', port: String(canary.port) }, (...[reason, socket]) => {
+        socket?.destroy();
+        resolve(reason);
+      });
     });
     assert.ok(error instanceof EgressError);
     assert.deepEqual([error.code, error.reason, error.progress], ['egress_refused', 'address_changed', 'not_sent']);

@@ -166,6 +166,10 @@ describe('the token answer', () => {
     assert.deepEqual(set.extras, {});
   });
 
+  it('D07 finds nothing in a member that every object inherits', async () => {
+    assert.equal((await exchange(tokens(), { accountLabel: 'constructor.name' })).accountLabel, undefined);
+  });
+
   it('D07 counts the last of members that come twice', async () => {
     assert.equal((await exchange(raw('{"access_token":"A","access_token":"B"}'))).accessToken, 'B');
   });

@@ -17,10 +17,13 @@ export async function startCanary(host = '127.0.0.1'): Promise<Canary> {
   const server = createServer((socket) => {
     seen.connections += 1;
     sockets.add(socket);
+    socket.unref();
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => (seen.bytes += chunk.length));
   });
   const port = await listenOnLoopback(server, host);
+  // A test that fails before it stops its canary must still end.
+  server.unref();
   return {
     port,
     get connections() {
