@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { paths, type Disconnected } from '../../server/contract/index.ts';
+import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
+import { Vendor, Window } from '../support/callers.ts';
+import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
+import { syncConfig } from '../support/sync-config.ts';
+import { expireTokens } from '../support/time-travel.ts';
+
+describe('DISCONNECT against everything else at once', () => {
+  let database: TestDatabase;
+  let provider: AuthorizationServer;
+  let server: TestServer;
+  let vendor: Vendor;
+
+  before(async () => {
+    database = await openTestDatabase();
+    const port = await freePort();
+    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
+    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
+    vendor = new Vendor(server);
+  });
+  after(async () => {
+    await server.close();
+    await provider.stop();
+    await database.close();
+  });
+
+  it('G07 G08: 50 interleavings with renewals, uses, saves and a second DISCONNECT end disconnected, none in an error of ours', async () => {
+    const page = await vendor.openPage({ customer: { id: 'g07' } });
+    for (let round = 0; round < 50; round += 1) {
+      await page.connect('erp', new Window(server));
+      const { id } = await page.connection('erp');
+      await expireTokens(database);
+      const disconnect = async (afterMs: number) => {
+        await pause(afterMs);
+        return page.send<Disconnected>('POST', paths.disconnect(id));
+      };
+      const answers = await Promise.all([
+        ...Array.from({ length: 4 }, () => vendor.send('POST', paths.credentials(id), {})),
+        vendor.send('POST', paths.usage(id), { outcome: 'used' }),
+        vendor.send('POST', paths.usage(id), { outcome: 'failed', status: 500 }),
+        // Spread over the time a renewal takes here, so that every step of it is met.
+        disconnect(round % 25),
+        disconnect(round % 10),
+      ]);
+      const statuses = answers.map(({ status }) => status);
+      assert.deepEqual(
+        statuses.filter((status) => ![200, 204, 409].includes(status)),
+        [],
+        `round ${round}: ${statuses.join(' ')}`,
+      );
+      const { connected, status } = await page.connection('erp');
+      assert.deepEqual([connected, status], [false, 'not_configured'], `round ${round}`);
+      const left = await database.db.execute(sql`select 1 from credentials where connection_id = ${id}`);
+      assert.equal((left as unknown as unknown[]).length, 0, `round ${round}`);
+    }
+    assert.equal(server.logged().includes('"request failed"'), false);
+  });
+});
