@@ -167,7 +167,7 @@ describe('the token answer', () => {
   });
 
   it('D07 finds nothing in a member that every object inherits', async () => {
-    assert.equal((await exchange(tokens(), { accountLabel: 'constructor.name' })).accountLabel, undefined);
+    assert.deepEqual(Object.getOwnPropertyNames((await exchange(tokens(), answerFacts({ keep: ['__proto__'] }))).extras), []);
   });
 
   it('D07 counts the last of members that come twice', async () => {
