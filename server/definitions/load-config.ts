@@ -35,6 +35,10 @@ async function importDefault(file: string): Promise<unknown> {
     module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
   } catch (cause) {
     const reason = firstLine(cause);
+    if (/import statement outside a module|Unexpected token 'export'/.test(reason)) {
+      const cure = 'Set "type": "module" in the package.json beside it, or let its name end in .mts or .mjs.';
+      throw fault('config_syntax', `${file} is written as an ES module, but is loaded as CommonJS. ${cure}`, cause);
+    }
     if (isSyntaxError(cause)) throw fault('config_syntax', `${file} has a syntax error: ${reason}`, cause);
     throw fault('config_failed', `${file} failed while it was loaded: ${reason}`, cause);
   }
