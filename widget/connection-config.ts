@@ -62,7 +62,7 @@ const patienceMs = 3000;
  * @csspart error - What is wrong with a field.
  * @csspart error-summary - The list of wrong fields.
  * @csspart message - A result, a reason or something to wait for.
- * @csspart confirmation - The question before a DISCONNECT.
+ * @csspart confirmation - The question before a DISCONNECT, with `confirm-disconnect`.
  * @csspart button - Every button.
  * @csspart connect-button - CONNECT, or reconnect when the connection is broken.
  * @csspart disconnect-button - DISCONNECT.
@@ -131,6 +131,8 @@ export class ConnectionConfig extends LitElement {
   @property({ reflect: true }) theme: Theme = 'auto';
   /** Shows everything and lets nothing be changed. */
   @property({ type: Boolean, reflect: true }) readonly = false;
+  /** Asks before a DISCONNECT that the person has pressed. Off by default: connecting again is one click away. */
+  @property({ type: Boolean, attribute: 'confirm-disconnect' }) confirmDisconnect = false;
   /** How CONNECT reaches the third party. */
   @property() flow: FlowPreference = 'auto';
   /** Gives a session token from the page's own backend. A function, so that no token is in the page. */
@@ -258,6 +260,7 @@ export class ConnectionConfig extends LitElement {
           data-status=${connection.status}
           .connection=${connection}
           .page=${this.page}
+          .confirmDisconnect=${this.confirmDisconnect}
           @connection-changed=${this.#onChanged}
         ></connection-card>`,
     );

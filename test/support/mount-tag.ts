@@ -29,7 +29,7 @@ type TagEvent = (typeof tagEvents)[number];
 
 /** How a tag is mounted. `ready: false` does not wait for the first answer. */
 export interface MountOptions extends Partial<
-  Pick<ConnectionConfig, 'theme' | 'locale' | 'readonly' | 'flow' | 'configVar' | 'translations'>
+  Pick<ConnectionConfig, 'theme' | 'locale' | 'readonly' | 'flow' | 'configVar' | 'confirmDisconnect' | 'translations'>
 > {
   readonly ready?: boolean;
   readonly getSession?: () => Promise<string>;

@@ -36,7 +36,7 @@ describe('<connection-config>', () => {
           broken(),
           aFieldsConnection(),
         ]);
-        const { tag, part } = await mountTag(server, { theme });
+        const { tag, part } = await mountTag(server, { theme, confirmDisconnect: true });
         tag.parentElement!.style.colorScheme = theme;
         part('disconnect-button', 'slack').click();
         part('save-button', 's3').click();
@@ -197,9 +197,30 @@ describe('<connection-config>', () => {
   });
 
   describe('disconnect', () => {
-    it('asks first, on the harmless answer, and can be given up with Escape', async () => {
+    it('is one press by default: the button is busy meanwhile, the focus ends on what happened at the provider', async () => {
       const server = new WidgetServer([aConnectedConnection()]);
-      const { tag, part, parts } = await mountTag(server);
+      let answer: (body: unknown) => void = () => {};
+      server.answer('POST /connections/*/disconnect', () => new Promise((resolve) => (answer = resolve)));
+      const { tag, part, parts, card } = await mountTag(server);
+      const asked = server.next('POST /connections/*/disconnect');
+      part('disconnect-button').focus();
+      part('disconnect-button').click();
+      await asked;
+      await tag.updateComplete;
+      assert.equal(part('disconnect-button').ariaBusy, 'true');
+      expect(parts('confirmation')).to.have.length(0);
+      part('disconnect-button').click();
+      answer({ revocation: 'nothing_to_revoke', connection: aConnection() });
+      await until(() => tag.shadowRoot!.activeElement === part('message'));
+      expect(part('message').textContent).to.contain('There was nothing to revoke at Slack.');
+      assert.notEqual(part('message').closest('[aria-live=polite]'), null);
+      assert.equal(card('slack').dataset['status'], 'not_configured');
+      expect(server.received('POST /connections/*/disconnect')).to.have.length(1);
+    });
+
+    it('asks first where the page wants that, on the harmless answer, and can be given up with Escape', async () => {
+      const server = new WidgetServer([aConnectedConnection()]);
+      const { tag, part, parts } = await mountTag(server, { confirmDisconnect: true });
       part('disconnect-button').focus();
       part('disconnect-button').click();
       await until(() => tag.shadowRoot!.activeElement === part('cancel-button'));
@@ -209,9 +230,9 @@ describe('<connection-config>', () => {
       expect(server.received('POST /connections/*/disconnect')).to.have.length(0);
     });
 
-    it('deletes, says what happened at the provider and moves the focus there', async () => {
+    it('deletes once that is confirmed, says what happened at the provider and moves the focus there', async () => {
       const server = new WidgetServer([aConnectedConnection()]);
-      const { tag, part, card, told } = await mountTag(server);
+      const { tag, part, card, told } = await mountTag(server, { confirmDisconnect: true });
       part('disconnect-button').click();
       await until(() => part('confirm-button'));
       part('confirm-button').click();

@@ -47,6 +47,8 @@ interface Note {
 export class ConnectionCard extends LitElement {
   @property({ attribute: false }) connection!: Connection;
   @property({ attribute: false }) page!: FlowPage;
+  /** Asks before a DISCONNECT that the person has pressed. */
+  @property({ attribute: false }) confirmDisconnect = false;
   @consume({ context: connectionContext, subscribe: true })
   @property({ attribute: false })
   context!: ConnectionContext;
@@ -234,8 +236,9 @@ export class ConnectionCard extends LitElement {
             label: t('disconnect'),
             accessibleLabel: `${t('disconnect')} ${connection.label}`,
             part: 'disconnect-button',
-            expanded: this.confirming,
-            onClick: () => void this.#askToDisconnect(),
+            busy: busy === 'disconnect',
+            ...(this.confirmDisconnect ? { expanded: this.confirming } : {}),
+            onClick: () => void (this.confirmDisconnect ? this.#askToDisconnect() : this.disconnect()),
           })
         : nothing,
     ];
