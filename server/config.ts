@@ -35,7 +35,7 @@ const webUrl = v.pipe(
     'must be a URL such as https://connections.vendor.example',
   ),
   v.check(
-    (text) => new URL(text).protocol === 'https:' || isLocal(new URL(text)),
+    (text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isLocal(new URL(text)),
     'must be https (http is for localhost only): its sign-in cookie needs a secure origin',
   ),
 );

@@ -8,6 +8,8 @@ export interface AuthorizationServer {
   readonly client: { readonly id: string; readonly secret: string };
   /** Requests to the token endpoint, by grant type and whether they succeeded. */
   readonly tokenCalls: { grantType: string; ok: boolean }[];
+  /** What must not be found anywhere else: every token it gave out and every code verifier it was shown. */
+  readonly secrets: Set<string>;
   /** Requests to the revocation endpoint. */
   readonly revocations: { tokenTypeHint: string | undefined }[];
   /** Ends a grant as its owner could on the server's own pages: every token of it is dead. */
@@ -40,6 +42,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const provider = new Provider(issuer, configuration(options, client));
   const tokenCalls: AuthorizationServer['tokenCalls'] = [];
   const revocations: AuthorizationServer['revocations'] = [];
+  const secrets = new Set<string>();
   const grantIds = new Set<string>();
   provider.on('grant.success', (context) => {
     tokenCalls.push({ grantType: String(context.oidc.params?.['grant_type']), ok: true });
@@ -54,6 +57,15 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   provider.use(async (context, next) => {
     await next();
     if (context.path === '/token') {
+      const answer = (context.body ?? {}) as Record<string, unknown>;
+      for (const value of [
+        answer['access_token'],
+        answer['refresh_token'],
+        answer['id_token'],
+        context.oidc?.params?.['code_verifier'],
+      ]) {
+        if (typeof value === 'string') secrets.add(value);
+      }
       onArrival();
       await gate;
     }
@@ -75,6 +87,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     issuer,
     client,
     tokenCalls,
+    secrets,
     revocations,
     revokeEverything: async () => {
       for (const grantId of grantIds) {

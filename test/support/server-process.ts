@@ -1,0 +1,38 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** `server/main.ts` as a process of its own. */
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** Everything it has written so far. */
+  readonly written: () => string;
+  /** Resolves when it listens; rejects with what it wrote when it ends before that. */
+  readonly listening: Promise<void>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Starts one with exactly these variables. The caller ends it. */
+export function startServerProcess(environment: Readonly<Record<string, string | undefined>>): ServerProcess {
+  const main = join(import.meta.dirname, '../../server/main.ts');
+  const child = spawn(process.execPath, ['--conditions=source', main], {
+    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
+  const listening = new Promise<void>((resolve, reject) => {
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        lines.push(line);
+        if (line.includes('"listening"')) resolve();
+      });
+    }
+    void ended.then(() => reject(new Error(`the server ended:\n${lines.join('\n')}`)));
+  });
+  // Only some tests wait for it.
+  listening.catch(() => undefined);
+  return { child, written: () => lines.join('\n'), listening, ended };
+}
