@@ -197,11 +197,13 @@ describe('the form of a connection', () => {
   it('shows help as text with a little Markdown in it, and never as markup', async () => {
     const { part } = await mountForm([
       aField({
-        help: 'Use **bold**, `code`, [a link](https://docs.example) and <img src=x onerror=alert(1)>.\n\n- one\n- [two](javascript:alert(1))',
+        help: 'Use **bold**, *slanted*, 2 * 3 * 4, `code`, [a link](https://docs.example) and <img src=x onerror=alert(1)>.\n\n- one\n- [two](javascript:alert(1))',
       }),
     ]);
     const help = part('help');
     assert.equal(help.querySelector('strong')!.textContent, 'bold');
+    assert.equal(help.querySelector('em')!.textContent, 'slanted');
+    expect(help.textContent).to.contain('2 * 3 * 4');
     assert.equal(help.querySelector('code')!.textContent, 'code');
     assert.deepEqual(
       [...help.querySelectorAll('a')].map(({ href, rel }) => [href, rel]),

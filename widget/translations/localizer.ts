@@ -9,7 +9,7 @@ export interface Localizer {
   /** BCP 47 tag of the words in use, which may be less specific than the one asked for. */
   readonly locale: string;
   readonly dir: 'ltr' | 'rtl';
-  /** The sentence for a key, in this language or else in English. */
+  /** The sentence for a key, in this language or else in English; empty while it is still being fetched. */
   t(key: TranslationKey, parameters?: TranslationParameters): string;
   /** The sentence for a key that came over the wire; undefined when no language knows it. */
   find(key: string, parameters?: TranslationParameters): string | undefined;
@@ -49,11 +49,11 @@ export function createLocalizer(locale: string, dictionary: Translation = en): L
     locale,
     dir: rightToLeft.has(languageOf(locale).toLowerCase()) ? 'rtl' : 'ltr',
     find,
-    t: (key, parameters) => find(key, parameters) ?? key,
+    t: (key, parameters) => find(key, parameters) ?? '',
     relativeTime(iso, now = Date.now()) {
-      const seconds = (Date.parse(iso) - now) / 1000;
+      // To the minute, so that 59.9 minutes are an hour; seconds would be stale as soon as they are shown.
+      const seconds = Math.round((Date.parse(iso) - now) / 60_000) * 60;
       const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-      // Seconds would be stale as soon as they are shown.
       return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / size), unit);
     },
     dateTime: (iso) => absolute.format(new Date(iso)),

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Connection } from '#contract';
 import type { Localizer } from '../translations/localizer.ts';
 
-/** The line of facts under a connection: whose account, when it was used, when it is renewed, what is missing. */
+/** The line of facts under a connection: whose account, when it was used, when it is renewed or ends. */
 export function facts(connection: Connection, localizer: Localizer): TemplateResult | typeof nothing {
   const { t } = localizer;
   const time = (iso: string) =>
@@ -13,7 +13,8 @@ export function facts(connection: Connection, localizer: Localizer): TemplateRes
   if (connection.lastUsedAt) entries.push([t('fact.lastUsed'), time(connection.lastUsedAt)]);
   else if (connection.connectedAt) entries.push([t('fact.connected'), time(connection.connectedAt)]);
   if (connection.nextRefreshAt) entries.push([t('fact.nextRefresh'), time(connection.nextRefreshAt)]);
-  else if (connection.expiresAt) entries.push([t('fact.expires'), time(connection.expiresAt)]);
+  // Of what is renewed by itself or is broken already, nobody needs to know when it ends.
+  else if (connection.expiresAt && connection.status !== 'error') entries.push([t('fact.expires'), time(connection.expiresAt)]);
   if (connection.callbackUrl) entries.push([t('fact.callbackUrl'), html`<code>${connection.callbackUrl}</code>`]);
   if (entries.length === 0) return nothing;
   return html`<dl class="facts" part="facts">

@@ -4,11 +4,11 @@ import { link } from './link.ts';
 
 type Rendered = TemplateResult | string;
 
-const inlinePattern = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\(([^()\s]+)\)/g;
+const inlinePattern = /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\*(?!\s)([^*\n]+)(?<!\s)\*|\[([^\]\n]+)\]\(([^()\s]+)\)/g;
 const itemPattern = /^\s*(?:[-*]|\d+[.)])\s+/;
 
 /**
- * The few things authors use in help texts: paragraphs, lists, bold, code and `https:` links. Everything else stays the text it is.
+ * The few things authors use in help texts: paragraphs, lists, bold, italic, code and `https:` links. Everything else stays the text it is.
  * Built as Lit templates, so nothing an author writes can become markup.
  * @param linkHint what a screen reader adds to a link, for example "opens in a new window".
  */
@@ -47,10 +47,11 @@ function renderInline(text: string, linkHint: string): Rendered[] {
   const parts: Rendered[] = [];
   let end = 0;
   for (const match of text.matchAll(inlinePattern)) {
-    const [whole, code, bold, label, url] = match;
+    const [whole, code, bold, italic, label, url] = match;
     parts.push(text.slice(end, match.index));
     if (code !== undefined) parts.push(html`<code>${code}</code>`);
     else if (bold !== undefined) parts.push(html`<strong>${bold}</strong>`);
+    else if (italic !== undefined) parts.push(html`<em>${italic}</em>`);
     else parts.push(link(url, label ?? '', linkHint));
     end = match.index + whole.length;
   }
