@@ -214,10 +214,15 @@ export class ConnectionConfig extends LitElement {
       .every(Boolean);
   }
 
-  /** Fetches the connections again. What has been typed stays. */
+  /**
+   * Fetches the connections again and resolves when the answer is shown. What has been typed stays. Never rejects: a failure is shown
+   * above the connections and told by `connection-failed`. The tag does this by itself when somebody comes back to the page, and now
+   * and then while it is in sight.
+   */
   async reload(): Promise<void> {
     await this.updateComplete;
     await this.#loading.run();
+    await this.updateComplete;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -311,6 +316,7 @@ export class ConnectionConfig extends LitElement {
     void this.updateComplete.then(() => {
       this.dispatchEvent(new ConnectionReadyEvent({ integration: snapshot.integration.key, connections }));
       this.#resumeRedirect(snapshot);
+      void this.#localize.complete();
     });
   }
 

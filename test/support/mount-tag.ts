@@ -1,6 +1,7 @@
 import { aTimeout, expect, fixtureSync, html } from '@open-wc/testing';
 import type { ConnectionConfig } from '../../widget/define.ts';
 import '../../widget/define.ts';
+import '../../widget/translations/en-on-demand.ts';
 import { FakePage } from './flow-page.ts';
 import type { WidgetServer } from './widget-server.ts';
 import { serverUrl } from './widget-server.ts';

@@ -1,7 +1,9 @@
 import { assert, expect } from '@open-wc/testing';
+import type { Connection } from '#contract';
 import { de } from '../../widget/translations/de.ts';
 import { ar } from '../../widget/translations/ar.ts';
-import { en } from '../../widget/translations/en.ts';
+import { en as first } from '../../widget/translations/en.ts';
+import { enOnDemand } from '../../widget/translations/en-on-demand.ts';
 import { expectAccessible, mountTag, until } from '../support/mount-tag.ts';
 import {
   aConnectedConnection,
@@ -12,6 +14,7 @@ import {
   WidgetServer,
 } from '../support/widget-server.ts';
 
+const en = { ...first, ...enOnDemand };
 const pageFetch = window.fetch;
 afterEach(() => {
   window.fetch = pageFetch;
@@ -180,6 +183,58 @@ describe('<connection-config>', () => {
     });
   });
 
+  describe('what was said before', () => {
+    const connectedTag = async () => {
+      const server = new WidgetServer([aConnection({ connect: 'direct' })]);
+      const mounted = await mountTag(server);
+      mounted.part('connect-button').click();
+      await until(() => mounted.part('message').textContent.includes('Connected to Slack.'));
+      return { server, ...mounted };
+    };
+
+    it('makes way for the reason when the connection turns red', async () => {
+      const { server, tag, part, card } = await connectedTag();
+      part('message').focus();
+      server.update(aConnectedConnection({ connect: 'direct', status: 'error', reason: 'reauth_required' }));
+      await tag.reload();
+      assert.equal(card('slack').dataset['status'], 'error');
+      await until(() => part('message').dataset['code'] === 'reauth_required');
+      expect(card('slack').textContent).not.to.contain('Connected to Slack.');
+      await until(() => tag.shadowRoot!.activeElement === part('message'));
+    });
+
+    it('stays while the status stays', async () => {
+      const { tag, part } = await connectedTag();
+      await tag.reload();
+      expect(part('message').textContent).to.contain('Connected to Slack.');
+    });
+
+    it('stays when it says why something was refused, whatever the status does', async () => {
+      const server = new WidgetServer([aConnection({ connect: 'direct' })]);
+      server.answer('POST /connections/*/connect', () => problem('rate_limited', 429));
+      const { tag, part, card } = await mountTag(server);
+      part('connect-button').click();
+      await until(() => part('message').dataset['code'] === 'rate_limited');
+      server.update(aConnectedConnection());
+      await tag.reload();
+      assert.equal(card('slack').dataset['status'], 'active');
+      assert.equal(part('message').dataset['code'], 'rate_limited');
+    });
+  });
+
+  describe('facts', () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    const expiring = ({ nextRefreshAt: _, ...connection } = aConnectedConnection({ expiresAt: inAnHour })) => connection;
+
+    it('say when a connection ends only where it does end: not when it is renewed, and not when it is broken', async () => {
+      const factsOf = async (connection: Connection) =>
+        (await mountTag(new WidgetServer([connection]))).part('facts').textContent.replace(/\s+/g, ' ');
+      expect(await factsOf(expiring())).to.contain('Expires in 1 hour');
+      expect(await factsOf(aConnectedConnection({ expiresAt: inAnHour }))).not.to.contain('Expires');
+      expect(await factsOf({ ...expiring(), status: 'error', reason: 'reauth_required' })).not.to.contain('Expires');
+    });
+  });
+
   describe('permissions', () => {
     it('shows nothing to press when everything is read-only', async () => {
       const { parts } = await mountTag(new WidgetServer([aConnectedConnection(), aFieldsConnection()]), { readonly: true });
@@ -290,8 +345,11 @@ describe('<connection-config>', () => {
       const server = new WidgetServer([aConnectedConnection()]);
       server.answer('GET /connections/*/logs', ({ path }) =>
         path.includes('cursor')
-          ? { entries: [aLogEntry({ id: 'log_0', message: 'Saved.', code: 'saved' })] }
-          : { entries: [aLogEntry({ severity: 'error', message: '<img src=x onerror=alert(1)>' })], next: 'older' },
+          ? { entries: [aLogEntry({ id: 'log_0', message: 'Saved.', code: 'saved_elsewhere' })] }
+          : {
+              entries: [aLogEntry({ severity: 'error', code: 'of_tomorrow', message: '<img src=x onerror=alert(1)>' })],
+              next: 'older',
+            },
       );
       const { tag, part } = await mountTag(server);
       expect(server.received('GET /connections/*/logs')).to.have.length(0);
@@ -305,6 +363,25 @@ describe('<connection-config>', () => {
       await until(() => part('logs').querySelectorAll('.log-entry').length === 2);
       expect(part('logs').textContent).to.contain('Saved.');
     });
+  });
+
+  describe('the words of a log', () => {
+    const lines = [
+      aLogEntry({ id: 'log_2', code: 'reauth_required', severity: 'error', message: 'The third party said no.' }),
+      aLogEntry({ id: 'log_1', code: 'refreshed', message: 'Token renewed.' }),
+      aLogEntry({ id: 'log_0', code: 'of_tomorrow', message: 'The sentence of a newer server.' }),
+    ];
+    for (const [locale, words] of Object.entries({ en, de, ar })) {
+      it(`are those of ${locale}, and the server’s for a code it does not know`, async () => {
+        const server = new WidgetServer([aConnectedConnection()]);
+        server.logs = lines;
+        const { part } = await mountTag(server, { locale });
+        part('logs-button').click();
+        await until(() => part('logs').textContent.includes(words['log.refreshed'] ?? 'missing'));
+        expect(part('logs').textContent).to.contain(words['error.reauth_required']?.replace('{app}', 'Slack'));
+        expect(part('logs').textContent).to.contain('The sentence of a newer server.');
+      });
+    }
   });
 
   describe('languages', () => {

@@ -20,6 +20,7 @@ export class LocalizeController implements ReactiveController {
   /** The language in use now. */
   current: Localizer = createLocalizer('en');
   readonly #host: LocalizeHost;
+  #onDemand: Translation = {};
   #wanted = 'en';
   #words: Readonly<Record<string, Translation>> = {};
 
@@ -36,8 +37,15 @@ export class LocalizeController implements ReactiveController {
     void this.#load(wanted, this.#words);
   }
 
+  /** Fetches the words for what is said after the first paint. They show where they are needed as soon as they are here. */
+  async complete(): Promise<void> {
+    const { enOnDemand } = await import('../translations/en-on-demand.ts').catch(() => ({ enOnDemand: {} }));
+    this.#onDemand = enOnDemand;
+    await this.#load(this.#wanted, this.#words);
+  }
+
   async #load(locale: string, words: Readonly<Record<string, Translation>>): Promise<void> {
-    const localizer = await loadLocalizer(locale, words);
+    const localizer = await loadLocalizer(locale, words, this.#onDemand);
     if (locale !== this.#wanted || words !== this.#words) return; // another language was asked for meanwhile
     this.current = localizer;
     this.#host.requestUpdate();
@@ -50,14 +58,18 @@ function wantedLocale(host: LocalizeHost): string {
   return declared || navigator.language || 'en';
 }
 
-async function loadLocalizer(wanted: string, words: Readonly<Record<string, Translation>>): Promise<Localizer> {
+async function loadLocalizer(
+  wanted: string,
+  words: Readonly<Record<string, Translation>>,
+  english: Translation,
+): Promise<Localizer> {
   for (const candidate of [wanted, languageOf(wanted)]) {
     const load = Object.hasOwn(translationLoaders, candidate) ? translationLoaders[candidate] : undefined;
     const shipped = await load?.().catch(() => undefined);
     const own = Object.hasOwn(words, candidate) ? words[candidate] : undefined;
-    if (shipped || own) return safeLocalizer(wanted, candidate, { ...shipped, ...own });
+    if (shipped || own) return safeLocalizer(wanted, candidate, { ...english, ...shipped, ...own });
   }
-  return safeLocalizer(languageOf(wanted) === 'en' ? wanted : 'en', 'en', {});
+  return safeLocalizer(languageOf(wanted) === 'en' ? wanted : 'en', 'en', english);
 }
 
 // A page may carry a `lang` that is no valid tag; Intl would throw on it.

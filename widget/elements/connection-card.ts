@@ -1,8 +1,8 @@
 import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Connection, Disconnected, Field } from '#contract';
+import type { Connection, ConnectionStatus, Disconnected, Field } from '#contract';
 import { toApiError } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
@@ -36,6 +36,8 @@ import type { ConnectionField } from './connection-field.ts';
 /** What the card has to say about the last thing that was done. Words are made on rendering, in the language of then. */
 interface Note {
   readonly tone: Tone;
+  /** The status this result speaks of; the note goes when the status does. Absent for what stays true, such as a refusal. */
+  readonly about?: ConnectionStatus;
   readonly code?: string;
   readonly content: (localizer: Localizer) => unknown;
 }
@@ -105,10 +107,8 @@ export class ConnectionCard extends LitElement {
       this.confirming = false;
       this.#changed(answer.connection);
       const { revocation } = answer;
-      this.note = {
-        tone: revocation === 'unsupported' || revocation === 'unconfirmed' ? 'warning' : 'success',
-        content: (l) => this.#revocationText(answer, l),
-      };
+      const tone = revocation === 'unsupported' || revocation === 'unconfirmed' ? 'warning' : 'success';
+      this.#report(tone, (localizer) => this.#revocationText(answer, localizer));
       this.dispatchEvent(new ConnectionDisconnectedEvent({ ...this.#ids, revocation }));
       return true;
     } catch (error) {
@@ -124,8 +124,8 @@ export class ConnectionCard extends LitElement {
   async save(): Promise<boolean> {
     if (this.#form.saving) return false;
     const saved = await this.#store();
-    if (saved === 'saved') this.note = { tone: 'success', content: ({ t }) => t('saved') };
-    if (saved === 'unchanged') this.note = { tone: 'neutral', content: ({ t }) => t('unchanged') };
+    if (saved === 'saved') this.#report('success', ({ t }) => t('saved'));
+    if (saved === 'unchanged') this.#report('neutral', ({ t }) => t('unchanged'));
     if (saved !== 'failed') void this.#settled();
     return saved !== 'failed';
   }
@@ -140,6 +140,18 @@ export class ConnectionCard extends LitElement {
   /** Whether something has been typed and not stored. */
   get dirty(): boolean {
     return this.#form.dirty;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('connection');
+    if (!before || !this.note) return;
+    const { status, reason } = this.connection;
+    // What was said is no longer so, or would hide why the connection is red now.
+    const outdated =
+      this.note.about === undefined ? reason !== undefined && reason !== before.reason : this.note.about !== status;
+    if (!outdated) return;
+    this.note = undefined;
+    void this.#settled();
   }
 
   protected override render(): TemplateResult {
@@ -348,7 +360,11 @@ export class ConnectionCard extends LitElement {
     >
       ${
         panel
-          ? panel({ entries, loading, error: words, more: hasMore }, localizer, () => void this.#logs.more())
+          ? panel(
+              { app: this.connection.component.label, entries, loading, error: words, more: hasMore },
+              localizer,
+              () => void this.#logs.more(),
+            )
           : words
             ? html`<p class="log-note">${words}</p>`
             : html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`
@@ -386,14 +402,14 @@ export class ConnectionCard extends LitElement {
     if (flow.name === 'blocked') return void this.#settled();
     if (flow.name === 'connected') {
       this.#changed(flow.connection);
-      this.note = { tone: 'success', content: ({ t }) => t('connected', { app: this.connection.component.label }) };
+      this.#report('success', ({ t }) => t('connected', { app: this.connection.component.label }));
       this.dispatchEvent(new ConnectionConnectedEvent(this.#ids));
     } else if ('code' in flow) {
       const detail = 'detail' in flow ? flow.detail : undefined;
       this.#note(flow.name === 'failed' ? 'danger' : 'warning', flow.code, detail);
       this.dispatchEvent(new ConnectionFailedEvent({ action: 'connect', code: flow.code, configVar: this.connection.configVar }));
     } else if (!this.note && !this.showSummary) {
-      this.note = { tone: 'neutral', content: ({ t }) => t('cancelled') };
+      this.#report('neutral', ({ t }) => t('cancelled'));
     }
     for (const resolve of this.#waiting.splice(0)) resolve(flow.name === 'connected');
     void this.#settled();
@@ -410,7 +426,7 @@ export class ConnectionCard extends LitElement {
       if (isDirty(this.#form.state) && (await this.#store()) === 'failed') return;
       const result = await this.context.client.test(this.connection.id);
       this.#changed(result.connection);
-      if (result.ok) this.note = { tone: 'success', content: ({ t }) => t('tested') };
+      if (result.ok) this.#report('success', ({ t }) => t('tested'));
       else this.#note('danger', result.code ?? 'test_failed');
     } catch (error) {
       this.#fail('test', toApiError(error));
@@ -459,6 +475,10 @@ export class ConnectionCard extends LitElement {
     void this.#logs.refresh();
   }
 
+  #report(tone: Tone, content: Note['content']): void {
+    this.note = { tone, content, about: this.connection.status };
+  }
+
   #fail(action: FailedAction, error: ApiError): void {
     this.#note('danger', error.code, error.detail, error.requestId);
     this.dispatchEvent(new ConnectionFailedEvent({ action, code: error.code, configVar: this.connection.configVar }));
@@ -495,7 +515,9 @@ export class ConnectionCard extends LitElement {
     const hadFocus = active !== null && this.contains(active);
     await this.updateComplete;
     const now = (this.getRootNode() as ShadowRoot).activeElement;
-    if (hadFocus && (now === null || !this.contains(now))) this.querySelector<HTMLElement>('.notes .message')?.focus();
+    if (!hadFocus || (now !== null && this.contains(now))) return;
+    const [result, button] = ['.notes .message', '.header-actions button'].map((next) => this.querySelector<HTMLElement>(next));
+    (result ?? button)?.focus();
   }
 }
 

@@ -83,11 +83,31 @@ export const de: Translation = {
     'Getrennt, die Zugangsdaten sind gelöscht. {app} hat den Widerruf nicht bestätigt; Sie können dort nachsehen.',
   'disconnect.manage': 'Zugriff bei {app} verwalten',
 
-  'log.empty': 'Es ist noch nichts geschehen.',
-  'log.more': 'Ältere Einträge anzeigen',
-  'log.info': 'Information',
-  'log.warn': 'Warnung',
-  'log.error': 'Fehler',
+  'logs.empty': 'Es ist noch nichts geschehen.',
+  'logs.more': 'Ältere Einträge anzeigen',
+  'severity.info': 'Information',
+  'severity.warn': 'Warnung',
+  'severity.error': 'Fehler',
+
+  'log.saved': 'Einstellungen gespeichert.',
+  'log.settings_changed':
+    'Die Einstellungen haben sich geändert, daher gilt die frühere Anmeldung nicht mehr. Verbinden Sie erneut.',
+  'log.sign_in_started': 'Anmeldung begonnen.',
+  'log.connected': 'Mit {app} verbunden.',
+  'log.reconnected': 'Erneut mit {app} verbunden.',
+  'log.sign_in_cancelled': 'Anmeldung abgebrochen.',
+  'log.disconnected': 'Getrennt. Die gespeicherten Zugangsdaten sind gelöscht.',
+  'log.revoked': 'Zugriff bei {app} widerrufen.',
+  'log.revocation_queued': '{app} konnte den Widerruf noch nicht bestätigen. Es wird erneut versucht.',
+  'log.revocation_unconfirmed': '{app} hat den Widerruf nie bestätigt. Entfernen Sie den Zugriff dort.',
+  'log.revocation_unsupported': '{app} bietet keinen Widerruf an. Entfernen Sie den Zugriff dort, wenn Sie möchten.',
+  'log.revocation_skipped':
+    'Die frühere Anmeldung wurde ersetzt; {app} führt beide als eine Freigabe, daher wurde nichts widerrufen.',
+  'log.refreshed': 'Token erneuert.',
+  'log.refresh_delayed': 'Das Token konnte gerade nicht erneuert werden. Es wird erneut versucht.',
+  'log.recovered': 'Die Erneuerung klappt wieder.',
+  'log.first_use': 'Erfolgreich verwendet.',
+  'log.test_passed': 'Der Testaufruf war erfolgreich.',
 
   empty: 'Diese Integration braucht keine Verbindungen.',
 

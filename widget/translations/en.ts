@@ -1,6 +1,9 @@
+import type { enOnDemand } from './en-on-demand.ts';
+
 /**
- * Every sentence of the tag. Another language is a file with the same keys; a key it lacks is shown in English.
- * `{app}` is the third party's name. Keys that begin with `error.` end in a code of the contract.
+ * The sentences of the first paint; what is said only after something was done is in {@link enOnDemand}. Another language is one file
+ * with the keys of both; a key it lacks is shown in English. `{app}` is the third party's name. Keys that begin with `error.` end in a
+ * code of the contract.
  */
 export const en = {
   connect: 'Connect',
@@ -52,48 +55,10 @@ export const en = {
   row: '{label}, row {number}',
   key: 'Key',
   value: 'Value',
-
-  saved: 'Saved.',
-  unchanged: 'There is nothing to save.',
-  connected: 'Connected to {app}.',
-  cancelled: 'Cancelled. Nothing was changed.',
-  tested: 'The test call worked.',
-  attention: 'Fields that need attention: {count}',
   waitingForVendor: 'A value is still missing that only the provider of this app can set.',
-
-  'flow.opening': 'Opening the sign-in window…',
-  'flow.redirecting': 'Taking you to {app}…',
-  'flow.direct': 'Connecting to {app}…',
-  'flow.authorizing': 'Waiting for you to finish in the {app} window…',
-  'flow.confirming': 'Almost done: confirming with {app}…',
-  'flow.reopen': 'Open the window again',
-  'flow.blocked': 'The sign-in window could not open. Your browser may block pop-ups on this page.',
-  'flow.blockedHint': 'Allow pop-ups and try again, or sign in without a window.',
-  'flow.sameTab': 'Continue in this tab',
-
-  'disconnect.question': 'Disconnect {label}?',
-  'disconnect.consequence':
-    'The stored credentials are deleted, and whatever uses this connection stops working until you connect again.',
-  'disconnect.revokes': '{app} is asked to revoke the access as well.',
-  'disconnect.revoked': 'Disconnected. The access was revoked at {app}.',
-  'disconnect.pending': 'Disconnected. {app} is being asked to revoke the access; the log will say how it ended.',
-  'disconnect.nothing_to_revoke': 'Disconnected. There was nothing to revoke at {app}.',
-  'disconnect.unsupported':
-    'Disconnected, and the credentials are deleted. {app} has no call to revoke access; you can remove this app there.',
-  'disconnect.unconfirmed':
-    'Disconnected, and the credentials are deleted. {app} did not confirm the revocation; you can check there.',
-  'disconnect.manage': 'Manage access at {app}',
-
-  'log.empty': 'Nothing has happened yet.',
-  'log.more': 'Show older entries',
-  'log.info': 'Information',
-  'log.warn': 'Warning',
-  'log.error': 'Error',
-
   empty: 'This integration needs no connections.',
 
   'error.fallback': 'That did not work. Try again; if it stays, tell the provider of this app.',
-  'error.request': 'Request {requestId}',
   'error.offline': 'The connection server cannot be reached. Check your network; what you typed is kept.',
   'error.invalid_answer':
     'The connection server gave an answer this page does not understand. The page and the server may be of different versions.',
@@ -103,36 +68,10 @@ export const en = {
   'error.session_unavailable': 'A session could not be fetched. Try again, or reload the page.',
   'error.session_expired': 'Your session has ended. Try again or reload the page; what you typed is kept.',
   'error.session_invalid': 'This page’s session is not valid here. Reload the page to get a new one.',
-  'error.session_revoked': 'Your session ended during the sign-in. Reload the page and connect again.',
   'error.forbidden': 'You do not have permission for that.',
   'error.origin_not_allowed': 'This page may not use the connection server. Its origin has to be added to ALLOWED_ORIGINS.',
   'error.unknown_integration': 'No integration with the key “{integration}” is declared. Check the “integration” attribute.',
   'error.unknown_config_var': 'The integration has no connection with the key “{configVar}”. Check the “config-var” attribute.',
-  'error.conflict':
-    'Somebody else changed this connection meanwhile. The newest state is shown now; look over your input and save again.',
-  'error.validation_failed': 'Some fields need attention.',
-  'error.rate_limited': 'Too many requests. Wait a moment, then try again.',
-  'error.database_unavailable': 'The connection server is not available just now. Nothing was saved; try again shortly.',
-  'error.key_unavailable': 'The connection server is not available just now. Nothing was saved; try again shortly.',
-  'error.missing_fields': 'Fill in the required fields first, then connect.',
-  'error.flow_expired': 'The sign-in took too long. Connect again to restart it.',
-  'error.flow_cancelled': 'The sign-in was cancelled.',
-  'error.flow_superseded': 'The connection was changed while you were signing in. Connect again.',
-  'error.flow_not_bound': 'This sign-in was not started in this browser. Connect again here.',
-  'error.subject_mismatch': 'This sign-in was started by another user. Connect again to start your own.',
-  'error.definition_changed': 'The settings changed during the sign-in. Connect again.',
-  'error.access_denied': 'Access was declined at {app}. Connect again if that was not intended.',
-  'error.account_changed': 'You signed in to {app} with a different account than before.',
-  'error.invalid_client': '{app} refused this app’s client ID or secret. Both have to be checked.',
-  'error.redirect_uri_mismatch': '{app} does not know this app’s callback URL. It has to be registered there.',
-  'error.invalid_scope': '{app} refused the requested permissions. The app’s developer has to check them.',
-  'error.exchange_rejected': '{app} refused to complete the sign-in. Connect again.',
-  'error.exchange_unknown': '{app} did not answer in time, so the sign-in is incomplete. Connect again.',
-  'error.issuer_mismatch': 'The answer did not come from {app}’s own server. Nothing was stored.',
-  'error.provider_unreachable': '{app} cannot be reached. Try again shortly.',
-  'error.provider_error': '{app} answered with an error. Try again; the log says more.',
-  'error.provider_protocol_error': 'The answer of {app} could not be understood. Nothing was stored.',
-  'error.egress_refused': 'This address may not be called. Check the host name.',
   'error.reauth_required': '{app} no longer accepts this connection. Reconnect to sign in again.',
   'error.credentials_rejected': '{app} refused these credentials. Enter new ones and save.',
   'error.outcome_unknown': 'A renewal with {app} was interrupted. Reconnect to sign in again.',
@@ -141,25 +80,10 @@ export const en = {
   'error.provider_error_persistent': '{app} has been failing for a long time. Reconnect to try again.',
   'error.test_failed': 'The test call to {app} failed. Check the values and try again.',
   'error.use_failed': 'This connection could not be used. Check it, then connect or save again.',
-
-  'field.required': 'Enter a value.',
-  'field.placeholder_value': 'Replace the placeholder with your own value.',
-  'field.not_a_choice': 'Choose one of the listed values.',
-  'field.not_a_boolean': 'Choose yes or no.',
-  'field.too_small': 'Enter a number of at least {min}.',
-  'field.too_large': 'Enter a number of at most {max}.',
-  'field.too_short': 'Enter at least {min} characters.',
-  'field.too_long': 'Enter at most {max} characters.',
-  'field.wrong_shape': 'This value has the wrong shape.',
-  'field.unknown_field': 'This field no longer exists. Reload the page.',
-  'field.invalid_host': 'This does not form a valid host name. Enter only the part that is asked for.',
-  'field.control_characters': 'The value contains characters that are not allowed here.',
-  'field.invalid': 'This value was refused.',
-  'field.pattern': 'This does not look as expected. You can save it all the same.',
 };
 
 /** A key of the dictionary. */
-export type TranslationKey = keyof typeof en;
+export type TranslationKey = keyof typeof en | keyof typeof enOnDemand;
 
-/** A language: any of the keys of {@link en}, and `log.<code>` for lines of the log. */
+/** A language: any of the keys of {@link en} and {@link enOnDemand}. */
 export type Translation = Partial<Record<TranslationKey, string>> & Readonly<Record<string, string>>;

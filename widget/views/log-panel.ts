@@ -5,6 +5,8 @@ import type { icon as Icon, IconName } from './icons.ts';
 
 /** What the panel shows. */
 export interface LogPanelState {
+  /** Name of the third party. */
+  readonly app: string;
   readonly entries: readonly LogEntry[];
   readonly loading: boolean;
   /** The sentence of a failure. */
@@ -20,11 +22,14 @@ const icons: Record<LogSeverity, IconName> = { info: 'info', warn: 'alert', erro
  * import back into the tag would run the tag a second time wherever a page loads it under another URL (`?v=2`).
  */
 export function createLogPanel(html: typeof Html, nothing: typeof Nothing, icon: typeof Icon) {
-  const row = (entry: LogEntry, localizer: Localizer): TemplateResult =>
+  // The person's language first; the server's own sentence, in English, for a code this version does not know.
+  const sentence = ({ code, message }: LogEntry, app: string, { find }: Localizer): string =>
+    find(`log.${code}`, { app }) ?? find(`error.${code}`, { app }) ?? message;
+  const row = (entry: LogEntry, app: string, localizer: Localizer): TemplateResult =>
     html`<li class="log-entry" data-severity=${entry.severity} data-code=${entry.code}>
-      <span class="log-icon" title=${localizer.t(`log.${entry.severity}`)}>${icon(icons[entry.severity])}</span>
-      <span class="visually-hidden">${localizer.t(`log.${entry.severity}`)}:</span>
-      <span class="log-text">${localizer.find(`log.${entry.code}`) ?? entry.message}${details(entry)}</span>
+      <span class="log-icon" title=${localizer.t(`severity.${entry.severity}`)}>${icon(icons[entry.severity])}</span>
+      <span class="visually-hidden">${localizer.t(`severity.${entry.severity}`)}:</span>
+      <span class="log-text">${sentence(entry, app, localizer)}${details(entry)}</span>
       <time datetime=${entry.at} title=${localizer.dateTime(entry.at)}>${localizer.relativeTime(entry.at)}</time>
     </li>`;
   const details = ({ details }: LogEntry) =>
@@ -38,12 +43,12 @@ export function createLogPanel(html: typeof Html, nothing: typeof Nothing, icon:
     ${
       state.entries.length > 0
         ? html`<ol class="log-entries">
-            ${state.entries.map((entry) => row(entry, localizer))}
+            ${state.entries.map((entry) => row(entry, state.app, localizer))}
           </ol>`
         : nothing
     }
     ${state.error === undefined ? nothing : html`<p class="log-note">${state.error}</p>`}
-    ${state.entries.length === 0 && !state.loading && state.error === undefined ? html`<p class="log-note">${localizer.t('log.empty')}</p>` : nothing}
+    ${state.entries.length === 0 && !state.loading && state.error === undefined ? html`<p class="log-note">${localizer.t('logs.empty')}</p>` : nothing}
     ${
       state.more
         ? html`<button
@@ -54,7 +59,7 @@ export function createLogPanel(html: typeof Html, nothing: typeof Nothing, icon:
             aria-disabled=${state.loading}
             @click=${onMore}
           >
-            <span>${localizer.t('log.more')}</span>
+            <span>${localizer.t('logs.more')}</span>
           </button>`
         : nothing
     }
