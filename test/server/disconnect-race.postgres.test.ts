@@ -8,6 +8,7 @@ import { Vendor, Window } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { syncConfig } from '../support/sync-config.ts';
 import { expireTokens } from '../support/time-travel.ts';
 
@@ -56,8 +57,8 @@ describe('DISCONNECT against everything else at once', () => {
       );
       const { connected, status } = await page.connection('erp');
       assert.deepEqual([connected, status], [false, 'not_configured'], `round ${round}`);
-      const left = await database.db.execute(sql`select 1 from credentials where connection_id = ${id}`);
-      assert.equal((left as unknown as unknown[]).length, 0, `round ${round}`);
+      const left = await rowsOf(database, sql`select 1 from credentials where connection_id = ${id}`);
+      assert.deepEqual(left, [], `round ${round}`);
     }
     assert.equal(server.logged().includes('"request failed"'), false);
   });

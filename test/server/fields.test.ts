@@ -5,6 +5,7 @@ import { paths, type Connection, type ConnectionSummary, type Credentials, type 
 import { Vendor, type Page } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { syncConfig } from '../support/sync-config.ts';
 
 const secret = 'first-access-key-0123456789';
@@ -205,9 +206,8 @@ describe('saving fields', () => {
     const { body } = await staff.send<{ entries: { code: string; details?: Record<string, string> }[] }>('GET', paths.logs(id));
     assert.deepEqual(body.entries[0]?.details, { fields: 'host, accessKey, note' });
     await save(page, id, { note: replace('x') });
-    const rows = await database.db.execute(sql`select actor, action from audit_log where target = ${id} order by sequence`);
-    const list = [...((rows as unknown as { rows?: unknown[] }).rows ?? (rows as unknown as unknown[]))];
-    assert.deepEqual(list, [
+    const rows = await rowsOf(database, sql`select actor, action from audit_log where target = ${id} order by sequence`);
+    assert.deepEqual(rows, [
       { actor: 'user:ada', action: 'connection.saved' },
       { actor: 'user:ada', action: 'connection.saved' },
     ]);

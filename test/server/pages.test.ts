@@ -102,7 +102,7 @@ describe('pages and files for browsers', () => {
       'javascript:alert(1)',
       '<iframe srcdoc="<script>alert(1)</script>">',
       '{{constructor.constructor("alert(1)")()}}',
-      '${alert(1)}',
+      '$' + '{alert(1)}',
       '<a href="javascript:alert(1)">x</a>',
       '"autofocus onfocus=alert(1) x="',
       '<!--<script>alert(1)//-->',

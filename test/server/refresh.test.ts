@@ -17,6 +17,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { signIn } from '../support/oauth-user.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { syncConfig } from '../support/sync-config.ts';
 import { endLeases, expireTokens, makeRefreshDue } from '../support/time-travel.ts';
 
@@ -250,17 +251,11 @@ async function makeHalfSpent({ db }: OpenDatabase): Promise<void> {
     update credentials set last_refreshed_at = last_refreshed_at - interval '45 minutes', expires_at = expires_at - interval '45 minutes'`);
 }
 
-async function countRows({ db }: OpenDatabase, table: 'credentials' | 'revocations', connectionId?: string): Promise<number> {
+async function countRows(database: OpenDatabase, table: 'credentials' | 'revocations', connectionId?: string): Promise<number> {
   const where = connectionId === undefined ? sql`` : sql`where connection_id = ${connectionId}`;
-  return countOf(await db.execute(sql`select count(*)::int as count from ${sql.identifier(table)} ${where}`));
+  return (await rowsOf(database, sql`select 1 from ${sql.identifier(table)} ${where}`)).length;
 }
 
-async function countDue({ db }: OpenDatabase): Promise<number> {
-  return countOf(await db.execute(sql`select count(*)::int as count from credentials where refresh_due_at <= now()`));
-}
-
-/** Both drivers' form of an answer. */
-function countOf(result: unknown): number {
-  const rows = Array.isArray(result) ? result : (result as { rows: unknown[] }).rows;
-  return (rows[0] as { count: number }).count;
+async function countDue(database: OpenDatabase): Promise<number> {
+  return (await rowsOf(database, sql`select 1 from credentials where refresh_due_at <= now()`)).length;
 }

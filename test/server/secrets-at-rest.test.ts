@@ -8,6 +8,7 @@ import { pageOrigin, startConnectionServer, testEncryptionKey, type TestServer }
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
 import { signIn } from '../support/oauth-user.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { syncConfig } from '../support/sync-config.ts';
 
 describe('secrets at rest', () => {
@@ -29,21 +30,17 @@ describe('secrets at rest', () => {
     await database.close();
   });
 
-  /** Both drivers' form of an answer. */
-  async function rowsOf<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
-    const result: unknown = await database.db.execute(query);
-    return (Array.isArray(result) ? result : (result as { rows: unknown[] }).rows) as Row[];
-  }
-
   /** Every row of every table, bytes also as the text they would be. */
   async function dump(): Promise<string> {
     const tables = await rowsOf<{ name: string }>(
+      database,
       sql`select table_name as name from information_schema.tables where table_schema = 'public'`,
     );
     assert.ok(tables.length >= 12);
     const texts: string[] = [];
     for (const { name } of tables) {
       for (const { row } of await rowsOf<{ row: Record<string, unknown> }>(
+        database,
         sql`select row_to_json(t) as row from ${sql.identifier(name)} t`,
       )) {
         texts.push(JSON.stringify(row));
@@ -99,7 +96,7 @@ describe('secrets at rest', () => {
       returnUrl: `${pageOrigin}/back`,
     });
     assert.equal(body.kind, 'flow');
-    const redirect = (body as Extract<ConnectAnswer, { kind: 'flow' }>).flow;
+    const redirect = (body).flow;
     const parkedCallback = await signIn(await window.start(redirect, ''), {
       login: 'ada',
       redirectPrefix: `${server.url}/oauth/callback/`,
@@ -159,6 +156,7 @@ describe('secrets at rest', () => {
   it('T06: an older token set, another field’s or another connection’s value does not open where it is pasted', async () => {
     const first = await connected('old');
     const [old] = await rowsOf<{ sealed: string }>(
+      database,
       sql`select encode(sealed, 'hex') as sealed from credentials where connection_id = ${first.id}`,
     );
     await handOverRenewed(first.id);
@@ -207,11 +205,11 @@ describe('secrets at rest', () => {
   it('DISCONNECT leaves no secret of the connection behind', async () => {
     const { page, id } = await savedWarehouse('gone', 'a-key-that-must-go');
     await page.send('POST', paths.disconnect(id));
-    assert.deepEqual(await rowsOf(sql`select input_key from connection_values where connection_id = ${id}`), []);
+    assert.deepEqual(await rowsOf(database, sql`select input_key from connection_values where connection_id = ${id}`), []);
     const oauth = await connected('gone-oauth');
     await oauth.page.send('POST', paths.disconnect(oauth.id));
-    assert.deepEqual(await rowsOf(sql`select 1 from credentials where connection_id = ${oauth.id}`), []);
-    assert.deepEqual(await rowsOf(sql`select result, sealed from revocations where connection_id = ${oauth.id}`), [
+    assert.deepEqual(await rowsOf(database, sql`select 1 from credentials where connection_id = ${oauth.id}`), []);
+    assert.deepEqual(await rowsOf(database, sql`select result, sealed from revocations where connection_id = ${oauth.id}`), [
       { result: 'revoked', sealed: null },
     ]);
   });

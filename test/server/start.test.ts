@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { openEmbedded } from '../../server/storage/index.ts';
 import { sql } from 'drizzle-orm';
 import { freePort } from '../support/free-port.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -140,9 +141,9 @@ describe('the start of the server', () => {
     const dataDir = String(base['DATA_DIR']);
     const change = async (statement: ReturnType<typeof sql>) => {
       const database = await openEmbedded({ dataDir });
-      const result = await database.db.execute(statement);
+      const rows = await rowsOf(database, statement);
       await database.close();
-      return (result as unknown as { rows: unknown[] }).rows;
+      return rows;
     };
     await change(sql`delete from drizzle.__drizzle_migrations`);
     assert.match(await refusal({ ENCRYPTION_KEY: randomBytes(32).toString('base64') }), /^ENCRYPTION_KEY is not the key/);

@@ -57,12 +57,12 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   provider.use(async (context, next) => {
     await next();
     if (context.path === '/token') {
-      const answer = (context.body ?? {}) as Record<string, unknown>;
+      const answer: Partial<Record<string, unknown>> = { ...(context.body as object | undefined) };
       for (const value of [
         answer['access_token'],
         answer['refresh_token'],
         answer['id_token'],
-        context.oidc?.params?.['code_verifier'],
+        context.oidc?.params?.['code_verifier'] as unknown,
       ]) {
         if (typeof value === 'string') secrets.add(value);
       }
