@@ -73,7 +73,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
       delete (context.body as { refresh_token?: string }).refresh_token;
     }
     if (context.oidc?.route === 'revocation') {
-      const hint = context.oidc.params?.['token_type_hint'];
+      const hint: unknown = context.oidc.params?.['token_type_hint'];
       revocations.push({ tokenTypeHint: typeof hint === 'string' ? hint : undefined });
     }
   });
