@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
+import { reactModules } from './support/react-modules.wtr.mjs';
 import { countingReporter } from './support/runner/counting-reporter.wtr.mjs';
 
 /** What the element tests have in common in every browser. One run is one browser: see the two files beside this one. */
@@ -13,6 +14,7 @@ export const base = {
   // Firefox throttles tabs in the background, where an accessibility check takes longer than mocha's two seconds.
   testFramework: { config: { timeout: 10_000 } },
   plugins: [
+    reactModules(),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('../widget/tsconfig.json', import.meta.url)) }),
   ],
   reporters: [defaultReporter({ reportTestProgress: false }), countingReporter()],
