@@ -96,7 +96,7 @@ describe('secrets at rest', () => {
       returnUrl: `${pageOrigin}/back`,
     });
     assert.equal(body.kind, 'flow');
-    const redirect = (body).flow;
+    const redirect = body.flow;
     const parkedCallback = await signIn(await window.start(redirect, ''), {
       login: 'ada',
       redirectPrefix: `${server.url}/oauth/callback/`,

@@ -16,7 +16,7 @@ export interface AuthorizationServer {
   revokeEverything(): Promise<void>;
   /** Acts on token requests but holds the answers back: `arrived` resolves with the first, which is sent after `release()`. */
   holdTokens(): { readonly arrived: Promise<void>; release(): void };
-  /** Whether token requests are answered with 503. */
+  /** Whether requests for tokens and revocations are answered with 503. */
   isDown: boolean;
   stop(): Promise<void>;
 }
@@ -79,9 +79,8 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   });
   const answer = provider.callback();
   server.on('request', (request, response) => {
-    if (request.url !== '/token') return void answer(request, response);
-    if (ledger.isDown) return void response.writeHead(503).end();
-    void answer(request, response);
+    if (ledger.isDown && request.url?.startsWith('/token') === true) response.writeHead(503).end();
+    else void answer(request, response);
   });
   const ledger: AuthorizationServer = {
     issuer,
