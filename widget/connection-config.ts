@@ -21,7 +21,6 @@ import type { ConnectionChangedEvent } from './events/connection-changed-event.t
 import { ConnectionFailedEvent } from './events/connection-failed-event.ts';
 import { ConnectionReadyEvent } from './events/connection-ready-event.ts';
 import { ConnectionStatusEvent } from './events/connection-status-event.ts';
-import { takeRedirectReturn } from './popup/redirect-return.ts';
 import type { ConnectionContext, FlowPreference } from './state/connection-context.ts';
 import { connectionContext } from './state/connection-context.ts';
 import type { Translation } from './translations/en.ts';
@@ -83,6 +82,7 @@ const patienceMs = 3000;
  *
  * @cssstate loading - Nothing is shown yet.
  * @cssstate ready - The connections are shown.
+ * @cssstate complete - What the first paint did without is here as well.
  * @cssstate failed - The connections could not be loaded.
  *
  * Global custom properties: what the tag shares with the page.
@@ -315,8 +315,7 @@ export class ConnectionConfig extends LitElement {
     const connections = snapshot.connections.map(({ id, configVar, status }) => ({ id, configVar, status }));
     void this.updateComplete.then(() => {
       this.dispatchEvent(new ConnectionReadyEvent({ integration: snapshot.integration.key, connections }));
-      this.#resumeRedirect(snapshot);
-      void this.#localize.complete();
+      void this.#fetchTheRest(snapshot);
     });
   }
 
@@ -339,7 +338,19 @@ export class ConnectionConfig extends LitElement {
     if (this.snapshot || this.problem) void this.reload();
   }
 
-  #resumeRedirect(snapshot: Snapshot): void {
+  /** What the first paint does without. */
+  async #fetchTheRest(snapshot: Snapshot): Promise<void> {
+    try {
+      await Promise.all([...this.#cards.map((card) => card.prepare()), this.#localize.complete()]);
+      await this.#resumeRedirect(snapshot);
+    } catch {
+      // Not here, then: a click on CONNECT tries again, and says so when it fails.
+    }
+    this.#internals.states.add('complete');
+  }
+
+  async #resumeRedirect(snapshot: Snapshot): Promise<void> {
+    const { takeRedirectReturn } = await import('./controllers/connecting.ts');
     const returned = takeRedirectReturn(
       this.page,
       ({ baseUrl, integration, configVar }) =>

@@ -1,7 +1,6 @@
 import { aTimeout, expect, fixtureSync, html } from '@open-wc/testing';
 import type { ConnectionConfig } from '../../widget/define.ts';
 import '../../widget/define.ts';
-import '../../widget/translations/en-on-demand.ts';
 import { FakePage } from './flow-page.ts';
 import type { WidgetServer } from './widget-server.ts';
 import { serverUrl } from './widget-server.ts';
@@ -50,7 +49,7 @@ export async function mountTag(server: WidgetServer, options: MountOptions = {})
     return heard.find((event) => event.type === name) as GlobalEventHandlersEventMap[Name];
   };
   fixtureSync(html`<div style="color-scheme: light dark; background: Canvas">${tag}</div>`);
-  if (ready) await told('connection-ready');
+  if (ready) await until(() => tag.matches(':state(complete)'));
   const root = (configVar?: string): ParentNode =>
     configVar === undefined
       ? tag.renderRoot

@@ -31,6 +31,11 @@ export function toApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError('internal_error', 0, undefined, { cause: error });
 }
 
+/** Why something did not work; undefined when it was given up on purpose, which nobody needs to hear of. */
+export function failureOf(thrown: unknown): ApiError | undefined {
+  return isAbort(thrown) ? undefined : toApiError(thrown);
+}
+
 /** Whether the work was given up on purpose, which nobody needs to hear of. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type {
   Connection,
   ConnectAnswer,
@@ -11,17 +10,17 @@ import type {
   Snapshot,
   TestResult,
 } from '#contract';
+import { paths } from '#contract';
+import type { AnswerCheck } from './answer-checks.ts';
 import {
-  connectAnswerSchema,
-  connectionSchema,
-  disconnectedSchema,
-  flowStatusSchema,
-  logPageSchema,
-  paths,
-  problemSchema,
-  snapshotSchema,
-  testResultSchema,
-} from '#contract';
+  isConnectAnswer,
+  isConnection,
+  isFlowStatus,
+  isLogPage,
+  isProblem,
+  isSnapshot,
+  withConnection,
+} from './answer-checks.ts';
 import { ApiError, isAbort } from './api-error.ts';
 
 /** Gives a session token from the vendor's backend. Called again when the server no longer accepts the one before. */
@@ -36,12 +35,15 @@ export interface ConnectionClientOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-interface Call<Schema extends v.GenericSchema> {
+interface Request {
   readonly path: string;
-  readonly answer: Schema;
   readonly method?: 'GET' | 'PATCH' | 'POST';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+}
+
+interface Call<Answer> extends Request {
+  readonly answer: AnswerCheck<Answer>;
 }
 
 /**
@@ -60,44 +62,49 @@ export class ConnectionClient {
     this.#fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   }
 
+  /** The page that a window opens on, before it knows which flow it is for. */
+  startUrl(pageOrigin: string): string {
+    return this.baseUrl + paths.oauthStart(pageOrigin);
+  }
+
   /** Everything for the first paint, in one request. */
   snapshot(integration: string, signal?: AbortSignal): Promise<Snapshot> {
-    return this.#call({ path: paths.snapshot(integration), answer: snapshotSchema, signal });
+    return this.#call({ path: paths.snapshot(integration), answer: isSnapshot, signal });
   }
 
   saveFields(id: string, body: FieldsPatch, signal?: AbortSignal): Promise<Connection> {
-    return this.#call({ method: 'PATCH', path: paths.fields(id), body, answer: connectionSchema, signal });
+    return this.#call({ method: 'PATCH', path: paths.fields(id), body, answer: isConnection, signal });
   }
 
   connect(id: string, body: ConnectRequest, signal?: AbortSignal): Promise<ConnectAnswer> {
-    return this.#call({ method: 'POST', path: paths.connect(id), body, answer: connectAnswerSchema, signal });
+    return this.#call({ method: 'POST', path: paths.connect(id), body, answer: isConnectAnswer, signal });
   }
 
   flow(flowId: string, signal?: AbortSignal): Promise<FlowStatus> {
-    return this.#call({ path: paths.flow(flowId), answer: flowStatusSchema, signal });
+    return this.#call({ path: paths.flow(flowId), answer: isFlowStatus, signal });
   }
 
   cancelFlow(flowId: string): Promise<FlowStatus> {
-    return this.#call({ method: 'POST', path: paths.flowCancel(flowId), answer: flowStatusSchema });
+    return this.#call({ method: 'POST', path: paths.flowCancel(flowId), answer: isFlowStatus });
   }
 
   finalizeFlow(flowId: string, body: FinalizeRequest, signal?: AbortSignal): Promise<FlowStatus> {
-    return this.#call({ method: 'POST', path: paths.flowFinalize(flowId), body, answer: flowStatusSchema, signal });
+    return this.#call({ method: 'POST', path: paths.flowFinalize(flowId), body, answer: isFlowStatus, signal });
   }
 
   disconnect(id: string): Promise<Disconnected> {
-    return this.#call({ method: 'POST', path: paths.disconnect(id), answer: disconnectedSchema });
+    return this.#call({ method: 'POST', path: paths.disconnect(id), answer: withConnection<Disconnected> });
   }
 
   test(id: string, signal?: AbortSignal): Promise<TestResult> {
-    return this.#call({ method: 'POST', path: paths.test(id), answer: testResultSchema, signal });
+    return this.#call({ method: 'POST', path: paths.test(id), answer: withConnection<TestResult>, signal });
   }
 
   logs(id: string, cursor?: string, signal?: AbortSignal): Promise<LogPage> {
-    return this.#call({ path: paths.logs(id, cursor), answer: logPageSchema, signal });
+    return this.#call({ path: paths.logs(id, cursor), answer: isLogPage, signal });
   }
 
-  async #call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<v.InferOutput<Schema>> {
+  async #call<Answer>(call: Call<Answer>): Promise<Answer> {
     let response = await this.#send(call);
     if (response.status === 401) {
       // The token may simply have run out: one new one, one more try.
@@ -106,12 +113,11 @@ export class ConnectionClient {
     }
     const body: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw problemError(response.status, body);
-    const answer = v.safeParse(call.answer, body);
-    if (!answer.success) throw new ApiError('invalid_answer', response.status);
-    return answer.output;
+    if (!call.answer(body)) throw new ApiError('invalid_answer', response.status);
+    return body;
   }
 
-  async #send({ path, method = 'GET', body, signal }: Call<v.GenericSchema>): Promise<Response> {
+  async #send({ path, method = 'GET', body, signal }: Request): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${await this.#token()}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
@@ -146,7 +152,6 @@ export class ConnectionClient {
 }
 
 function problemError(status: number, body: unknown): ApiError {
-  const problem = v.safeParse(problemSchema, body);
-  if (problem.success) return new ApiError(problem.output.code, status, problem.output);
+  if (isProblem(body)) return new ApiError(body.code, status, body);
   return new ApiError(status === 401 ? 'session_expired' : status === 429 ? 'rate_limited' : 'internal_error', status);
 }

@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Connection, FlowStatus, StartedFlow } from '#contract';
-import { paths } from '#contract';
-import { isAbort, toApiError } from '../api/api-error.ts';
+import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
 import { PopupWindow } from '../popup/popup-window.ts';
 import type { RedirectReturn } from '../popup/redirect-return.ts';
@@ -22,6 +21,8 @@ export interface ConnectFlowOptions {
   readonly client: () => ConnectionClient;
   readonly connection: () => Connection;
   readonly integration: () => string;
+  /** What a thrown value means; undefined for work given up on purpose. */
+  readonly failureOf: (thrown: unknown) => ApiError | undefined;
   /** Runs before the flow is begun, after the window is open: saves what has been typed. False gives the attempt up. */
   readonly prepare: () => Promise<boolean>;
   /** The flow has come to an end, or cannot go on without the person. */
@@ -141,7 +142,7 @@ export class ConnectFlowController implements ReactiveController {
     const page = this.#page;
     const { client, connection } = this.#options;
     attempt.popup = new PopupWindow({
-      url: client().baseUrl + paths.oauthStart(page.origin),
+      url: client().startUrl(page.origin),
       name: `connection-config-${connection().id}`,
       page: page.window,
       onHandshake: () => {
@@ -184,11 +185,11 @@ export class ConnectFlowController implements ReactiveController {
         startSecret,
       });
       page.navigate(redirectUrl(baseUrl, answer.flow));
-    } catch (error) {
-      if (isAbort(error)) return;
+    } catch (thrown) {
+      const failure = this.#options.failureOf(thrown);
+      if (!failure) return;
       attempt.popup?.close();
-      const { code, detail } = toApiError(error);
-      this.#settleIf(attempt, { type: 'refused', code, ...(detail === undefined ? {} : { detail }) });
+      this.#settleIf(attempt, refused(failure));
     }
   }
 
@@ -221,12 +222,13 @@ export class ConnectFlowController implements ReactiveController {
       if (hasEnded(status)) return this.#settle({ type: 'status', status });
       this.#dispatch({ type: 'status', status });
       this.#follow(attempt);
-    } catch (error) {
-      if (isAbort(error) || attempt !== this.#attempt) return;
-      const { code, status, detail } = toApiError(error);
+    } catch (thrown) {
+      const failure = this.#options.failureOf(thrown);
+      if (!failure || attempt !== this.#attempt) return;
+      const { code, status } = failure;
       // A server or network that is down for a moment says nothing about the sign-in.
       if (status === 0 ? code === 'offline' : status >= 500 || status === 429) return this.#follow(attempt);
-      this.#settle({ type: 'refused', code, ...(detail === undefined ? {} : { detail }) });
+      this.#settle(refused(failure));
     } finally {
       attempt.asking = false;
     }
@@ -312,6 +314,10 @@ class Attempt {
 
 function hasEnded(status: FlowStatus): boolean {
   return status.state === 'succeeded' || status.state === 'failed' || status.state === 'cancelled' || status.state === 'expired';
+}
+
+function refused({ code, detail }: ApiError): ConnectFlowEvent {
+  return { type: 'refused', code, ...(detail === undefined ? {} : { detail }) };
 }
 
 function redirectUrl(baseUrl: string, flow: StartedFlow): string {

@@ -3,9 +3,8 @@ import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Connection, ConnectionStatus, Disconnected, Field } from '#contract';
-import { toApiError } from '../api/api-error.ts';
-import type { ApiError } from '../api/api-error.ts';
-import { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
+import { ApiError, failureOf, toApiError } from '../api/api-error.ts';
+import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
 import type { FlowPage } from '../controllers/flow-page.ts';
 import { FormController } from '../controllers/form-controller.ts';
 import { LogController } from '../controllers/log-controller.ts';
@@ -24,7 +23,7 @@ import type { Localizer } from '../translations/localizer.ts';
 import { appIcon } from '../views/app-icon.ts';
 import { button } from '../views/button.ts';
 import { facts } from '../views/facts.ts';
-import { flowPanel } from '../views/flow-panel.ts';
+import type { FlowPanel } from '../views/flow-panel.ts';
 import { icon } from '../views/icons.ts';
 import { link } from '../views/link.ts';
 import { markdown } from '../views/markdown.ts';
@@ -57,44 +56,56 @@ export class ConnectionCard extends LitElement {
 
   @state() private note: Note | undefined;
   @state() private confirming = false;
-  @state() private busy: 'test' | 'disconnect' | undefined;
+  @state() private busy: 'connect' | 'test' | 'disconnect' | undefined;
   @state() private showSummary = false;
 
   readonly #form = new FormController(this);
   readonly #logs = new LogController(this, { client: () => this.context.client, connectionId: () => this.connection.id });
-  readonly #flow = new ConnectFlowController(this, {
-    page: () => this.page,
-    client: () => this.context.client,
-    connection: () => this.connection,
-    integration: () => this.context.snapshot?.integration.key ?? '',
-    prepare: () => this.#saveBeforeConnect(),
-    onSettled: (flow) => this.#onFlowSettled(flow),
-  });
+  #flow: ConnectFlowController | undefined;
+  #flowPanel: FlowPanel | undefined;
   #waiting: ((connected: boolean) => void)[] = [];
 
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
+  /** Fetches what CONNECT takes, so that a click finds it here. */
+  async prepare(): Promise<void> {
+    const { ConnectFlowController, createFlowPanel } = await import('../controllers/connecting.ts');
+    if (this.#flow) return;
+    this.#flowPanel = createFlowPanel(button, message);
+    this.#flow = new ConnectFlowController(this, {
+      page: () => this.page,
+      client: () => this.context.client,
+      connection: () => this.connection,
+      integration: () => this.context.snapshot?.integration.key ?? '',
+      failureOf,
+      prepare: () => this.#saveBeforeConnect(),
+      onSettled: (flow) => this.#onFlowSettled(flow),
+    });
+  }
+
   /** Begins a CONNECT; call it inside a click. @returns whether it has ended in a connection. */
-  connect(): Promise<boolean> {
+  async connect(): Promise<boolean> {
     if (this.connection.connect === 'fields') return this.save();
-    if (this.#flow.pending) return this.#ended();
+    // Already there as a rule: the window has to be opened before the first `await`.
+    const flow = this.#flow ?? (await this.#prepareNow());
+    if (!flow) return false;
+    if (flow.pending) return this.#ended();
     this.note = undefined;
     this.confirming = false;
     if (!this.#form.validate()) {
       void this.#showErrors();
-      return Promise.resolve(false);
+      return false;
     }
     const ended = this.#ended();
-    const { flow } = this.context;
-    this.#flow.start(this.connection.connect === 'direct' ? 'direct' : flow === 'redirect' ? 'redirect' : 'popup');
+    flow.start(this.connection.connect === 'direct' ? 'direct' : this.context.flow === 'redirect' ? 'redirect' : 'popup');
     return ended;
   }
 
   /** Goes on with a CONNECT that has come back to this page by a redirect. */
   resume(redirect: RedirectReturn): void {
-    void this.#flow.resume(redirect);
+    void this.#flow?.resume(redirect);
   }
 
   /** Deletes the credentials, without asking again. @returns whether it is done. */
@@ -197,8 +208,8 @@ export class ConnectionCard extends LitElement {
   #notes(): unknown {
     const { connection, context } = this;
     const { localizer } = context;
-    const pending = flowPanel(this.#flow, context.flow, connection.component.label, localizer);
-    if (pending !== nothing) return pending;
+    const pending = this.#flow && this.#flowPanel?.(this.#flow, context.flow, connection.component.label, localizer);
+    if (pending) return pending;
     const { note } = this;
     if (note) return message({ tone: note.tone, code: note.code, content: note.content(localizer) });
     const { reason, warning, scopes } = connection;
@@ -228,8 +239,8 @@ export class ConnectionCard extends LitElement {
             accessibleLabel: `${t(connected ? 'reconnect' : 'connect')} ${connection.label}`,
             part: 'connect-button',
             // While the same tab is offered, that is the thing to do.
-            look: this.#flow.flow.name === 'blocked' ? 'secondary' : 'primary',
-            busy: this.#flow.pending || this.#form.saving,
+            look: this.#flow?.flow.name === 'blocked' ? 'secondary' : 'primary',
+            busy: this.#flow?.pending || this.#form.saving || busy === 'connect',
             onClick: () => void this.connect(),
           })
         : nothing,
@@ -373,6 +384,17 @@ export class ConnectionCard extends LitElement {
   }
 
   // --- what is done ---------------------------------------------------------------------------------------------------
+
+  async #prepareNow(): Promise<ConnectFlowController | undefined> {
+    this.busy = 'connect';
+    try {
+      await this.prepare();
+    } catch {
+      this.#fail('connect', new ApiError('offline'));
+    }
+    this.busy = undefined;
+    return this.#flow;
+  }
 
   readonly #onSubmit = (event: Event): void => {
     event.preventDefault();

@@ -1,50 +1,54 @@
-import { nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
 import type { FlowPreference } from '../state/connection-context.ts';
 import type { Localizer } from '../translations/localizer.ts';
-import { button } from './button.ts';
-import { message } from './message.ts';
+import type { button as Button } from './button.ts';
+import type { message as Message } from './message.ts';
 
-/** What is shown while a CONNECT is under way or waits for the person. */
-export function flowPanel(
-  controller: ConnectFlowController,
-  preference: FlowPreference,
-  app: string,
-  { t }: Localizer,
-): TemplateResult | typeof nothing {
-  const { flow } = controller;
-  const cancel = button({ label: t('cancel'), part: 'cancel-button', look: 'quiet', onClick: () => void controller.cancel() });
-  const reopen = button({ label: t('flow.reopen'), part: 'reopen-button', look: 'quiet', onClick: () => controller.reopen() });
-  switch (flow.name) {
-    case 'opening': {
-      const words = { popup: t('flow.opening'), redirect: t('flow.redirecting', { app }), direct: t('flow.direct', { app }) };
-      return message({
-        tone: 'neutral',
-        icon: 'spinner',
-        content: words[flow.mode],
-        actions: flow.mode === 'popup' ? cancel : nothing,
-      });
+/** Makes the template for a CONNECT that is under way or waits for the person; see `connecting.ts` for why it is handed its parts. */
+export function createFlowPanel(button: typeof Button, message: typeof Message) {
+  return (
+    controller: ConnectFlowController,
+    preference: FlowPreference,
+    app: string,
+    { t }: Localizer,
+  ): TemplateResult | undefined => {
+    const { flow } = controller;
+    const cancel = button({ label: t('cancel'), part: 'cancel-button', look: 'quiet', onClick: () => void controller.cancel() });
+    const reopen = button({ label: t('flow.reopen'), part: 'reopen-button', look: 'quiet', onClick: () => controller.reopen() });
+    switch (flow.name) {
+      case 'opening': {
+        const words = { popup: t('flow.opening'), redirect: t('flow.redirecting', { app }), direct: t('flow.direct', { app }) };
+        return message({
+          tone: 'neutral',
+          icon: 'spinner',
+          content: words[flow.mode],
+          actions: flow.mode === 'popup' ? cancel : undefined,
+        });
+      }
+      case 'authorizing':
+        return message({ tone: 'neutral', icon: 'spinner', content: t('flow.authorizing', { app }), actions: [reopen, cancel] });
+      case 'confirming':
+        return message({ tone: 'neutral', icon: 'spinner', content: t('flow.confirming', { app }), actions: cancel });
+      case 'blocked': {
+        const sameTab = button({
+          label: t('flow.sameTab'),
+          part: 'redirect-button',
+          look: 'primary',
+          onClick: () => controller.continueInTab(),
+        });
+        return message({
+          tone: 'warning',
+          code: 'popup_blocked',
+          content: `${t('flow.blocked')} ${t('flow.blockedHint')}`,
+          actions: [preference === 'popup' ? reopen : sameTab, cancel],
+        });
+      }
+      default:
+        return undefined;
     }
-    case 'authorizing':
-      return message({ tone: 'neutral', icon: 'spinner', content: t('flow.authorizing', { app }), actions: [reopen, cancel] });
-    case 'confirming':
-      return message({ tone: 'neutral', icon: 'spinner', content: t('flow.confirming', { app }), actions: cancel });
-    case 'blocked': {
-      const sameTab = button({
-        label: t('flow.sameTab'),
-        part: 'redirect-button',
-        look: 'primary',
-        onClick: () => controller.continueInTab(),
-      });
-      return message({
-        tone: 'warning',
-        code: 'popup_blocked',
-        content: `${t('flow.blocked')} ${t('flow.blockedHint')}`,
-        actions: [preference === 'popup' ? reopen : sameTab, cancel],
-      });
-    }
-    default:
-      return nothing;
-  }
+  };
 }
+
+/** The template that {@link createFlowPanel} makes. */
+export type FlowPanel = ReturnType<typeof createFlowPanel>;
