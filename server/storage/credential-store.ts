@@ -208,7 +208,11 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       await db
         .insert(credentials)
         .values({ ...owner, ...row })
-        .onConflictDoUpdate({ target: credentials.connectionId, set: row });
+        .onConflictDoUpdate({
+          target: credentials.connectionId,
+          set: row,
+          setWhere: eq(credentials.customerId, owner.customerId),
+        });
     },
     async remove(customerId, connectionId) {
       await db.delete(credentials).where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));

@@ -26,6 +26,7 @@ export interface NewSession extends Omit<Session, 'id' | 'integrationKey'> {
 
 /** Sessions of the tag, found by the hash of their token. */
 export interface SessionStore {
+  /** Stores it, or finds the one of the same token. */
   create(session: NewSession): Promise<{ id: string; expiresAt: Date }>;
   /** The live session of a token, `expired` when it has ended, undefined when there never was one. */
   findByToken(tokenHash: Buffer): Promise<Session | 'expired' | undefined>;
@@ -42,6 +43,8 @@ export function createSessionStore(db: Database): SessionStore {
       const [row] = await db
         .insert(sessions)
         .values({ id: generateId('ses'), ...session, permissions: [...permissions], expiresAt: secondsFromNow(lifetimeSeconds) })
+        // The first two uses of a signed token may come at once.
+        .onConflictDoUpdate({ target: sessions.tokenHash, set: { tokenHash: session.tokenHash } })
         .returning({ id: sessions.id, expiresAt: sessions.expiresAt });
       if (!row) throw new Error('the session row was not returned');
       return row;

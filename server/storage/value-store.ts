@@ -88,7 +88,12 @@ export function createValueStore(db: Database, sealer: Sealer): ValueStore {
         await db
           .insert(table)
           .values({ ...owner, inputKey, ...row })
-          .onConflictDoUpdate({ target: [table.connectionId, table.inputKey], set: row });
+          .onConflictDoUpdate({
+            target: [table.connectionId, table.inputKey],
+            set: row,
+            // The key alone would let a row of another customer be overwritten.
+            setWhere: eq(table.customerId, owner.customerId),
+          });
       }
     },
 

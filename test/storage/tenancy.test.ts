@@ -5,6 +5,8 @@ import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
 import { testEncryptionKey } from '../support/connection-server.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
+const grant = { generation: 1, fingerprint: 'f', rotation: 'non_rotating', refreshable: false } as const;
+
 describe('T17: the stores', () => {
   let database: TestDatabase;
   let storage: Storage;
@@ -21,7 +23,6 @@ describe('T17: the stores', () => {
     const [connection] = await storage.connections.ofInstance(customerId, instance.id);
     mine = { customerId, connectionId: connection?.id ?? '' };
     await storage.values.put(mine, 1, 'api', [{ inputKey: 'key', value: 'secret', secret: true }]);
-    const grant = { generation: 1, fingerprint: 'f', rotation: 'non_rotating', refreshable: false } as const;
     await storage.credentials.replace(mine, grant, {
       tokens: { accessToken: 'a', tokenType: 'bearer', extras: {}, context: {} },
     });
@@ -56,6 +57,11 @@ describe('T17: the stores', () => {
     await storage.connections.update({ id: mine.connectionId, customerId: stranger }, { status: 'error', reason: 'use_failed' });
     await storage.values.remove(owner, ['key']);
     await storage.credentials.remove(stranger, mine.connectionId);
+    await storage.values.put(owner, 1, 'api', [{ inputKey: 'key', value: 'overwritten', secret: true }]);
+    await storage.credentials.replace(owner, grant, {
+      tokens: { accessToken: 'b', tokenType: 'bearer', extras: {}, context: {} },
+    });
+    assert.equal((await storage.values.readForUse(mine)).get('key'), 'secret');
     await assert.rejects(storage.journal.appendLog(owner, { severity: 'info', code: 'saved', message: 'Saved.' }));
     await assert.rejects(storage.values.put(owner, 2, 'api', [{ inputKey: 'other', value: 'x', secret: false }]));
     assert.deepEqual(await ask(mine.customerId), [mine.connectionId, mine.connectionId, 1, 1, 1, 1, 'a', 1]);
