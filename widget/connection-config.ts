@@ -1,9 +1,8 @@
 import { ContextProvider } from '@lit/context';
-import { initialState, Task, TaskStatus } from '@lit/task';
 import { html, LitElement } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Connection, Permission, Snapshot } from '#contract';
 import { toApiError } from './api/api-error.ts';
 import type { ApiError } from './api/api-error.ts';
@@ -145,23 +144,14 @@ export class ConnectionConfig extends LitElement {
   @state() private snapshot: Snapshot | undefined;
   @state() private problem: ApiError | undefined;
   @state() private impatient = false;
+  @state() private loading = false;
 
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
   readonly #provider = new ContextProvider(this, { context: connectionContext });
-  readonly #loading = new Task(this, {
-    args: () => [this.#client, this.integration] as const,
-    task: async ([client, integration], { signal }) => {
-      if (!this.getSession || integration === '') return initialState;
-      const changes = this.#changes;
-      const snapshot = await client.snapshot(integration, signal);
-      // A card has been told something newer while this was on its way.
-      return changes === this.#changes ? snapshot : client.snapshot(integration, signal);
-    },
-    onComplete: (snapshot) => this.#show(snapshot),
-    onError: (error) => this.#fail(toApiError(error)),
-  });
   #client = new ConnectionClient({ baseUrl: '', getSession: undefined });
+  /** Of the load that is under way or was the last; absent while there is nothing to load with. */
+  #load: AbortController | undefined;
   #changes = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -181,12 +171,14 @@ export class ConnectionConfig extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#patience = setTimeout(() => this.#complain(), patienceMs);
+    // Moved in the page while it was loading.
+    if (this.#load && !this.snapshot) void this.#fetch();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#patience);
-    this.#loading.abort(); // Task does not do this by itself
+    this.#load?.abort();
   }
 
   /** Begins a CONNECT; call it inside a click, or the browser may refuse the window. @returns whether it ended in a connection. */
@@ -221,7 +213,7 @@ export class ConnectionConfig extends LitElement {
    */
   async reload(): Promise<void> {
     await this.updateComplete;
-    await this.#loading.run();
+    await this.#fetch();
     await this.updateComplete;
   }
 
@@ -233,6 +225,7 @@ export class ConnectionConfig extends LitElement {
       this.snapshot = undefined;
       this.#setState('loading');
     }
+    if (changed.has('baseUrl') || changed.has('getSession') || changed.has('integration')) void this.#fetch();
     this.#provide();
   }
 
@@ -252,10 +245,9 @@ export class ConnectionConfig extends LitElement {
       if (this.configVar) return this.#problemPanel('unknown_config_var', undefined, false);
       return html`<div class="empty" part="message">${t('empty')}</div>`;
     }
-    return repeat(
-      shown,
-      ({ id }) => id,
-      (connection) =>
+    return shown.map((connection) =>
+      keyed(
+        connection.id,
         html`<connection-card
           class="card"
           part="connection"
@@ -268,20 +260,25 @@ export class ConnectionConfig extends LitElement {
           .confirmDisconnect=${this.confirmDisconnect}
           @connection-changed=${this.#onChanged}
         ></connection-card>`,
+      ),
     );
   }
 
   #banner(): TemplateResult | undefined {
     if (this.problem) return this.#problemPanel(this.problem.code, this.problem.detail, true);
-    if (!this.impatient || this.#loading.status !== TaskStatus.INITIAL) return undefined;
+    if (!this.impatient || this.#load) return undefined;
     return this.#problemPanel(this.integration === '' ? 'integration_missing' : 'session_missing', undefined, false);
   }
 
   #problemPanel(code: string, detail: string | undefined, retry: boolean): TemplateResult {
     const localizer = this.#localize.current;
     const content = errorText(localizer, code, detail, { integration: this.integration, configVar: this.configVar });
-    const busy = this.#loading.status === TaskStatus.PENDING;
-    const again = button({ label: localizer.t('retry'), part: 'retry-button', busy, onClick: () => void this.reload() });
+    const again = button({
+      label: localizer.t('retry'),
+      part: 'retry-button',
+      busy: this.loading,
+      onClick: () => void this.reload(),
+    });
     return html`<div class="banner" role="alert">
       ${message({ tone: 'danger', code, content, actions: retry ? again : undefined })}
     </div>`;
@@ -298,6 +295,28 @@ export class ConnectionConfig extends LitElement {
         (snapshot?.permissions.includes(permission) ?? false) && (!readonly || permission === 'read' || permission === 'logs'),
     };
     this.#provider.setValue(Object.freeze(context));
+  }
+
+  async #fetch(): Promise<void> {
+    this.#load?.abort();
+    this.#load = undefined;
+    if (!this.getSession || this.integration === '') return;
+    const load = (this.#load = new AbortController());
+    this.loading = true;
+    try {
+      const snapshot = await this.#newestSnapshot(load.signal);
+      if (!load.signal.aborted) this.#show(snapshot);
+    } catch (error) {
+      if (!load.signal.aborted) this.#fail(toApiError(error));
+    }
+    if (this.#load === load) this.loading = false;
+  }
+
+  async #newestSnapshot(signal: AbortSignal): Promise<Snapshot> {
+    const changes = this.#changes;
+    const snapshot = await this.#client.snapshot(this.integration, signal);
+    // Else a card has been told something newer while this was on its way.
+    return changes === this.#changes ? snapshot : this.#client.snapshot(this.integration, signal);
   }
 
   #show(snapshot: Snapshot): void {
@@ -327,7 +346,7 @@ export class ConnectionConfig extends LitElement {
 
   #complain(): void {
     this.impatient = true;
-    if (this.#loading.status !== TaskStatus.INITIAL) return;
+    if (this.#load) return;
     this.#setState('failed');
     this.dispatchEvent(
       new ConnectionFailedEvent({ action: 'load', code: this.integration === '' ? 'integration_missing' : 'session_missing' }),
@@ -380,7 +399,7 @@ export class ConnectionConfig extends LitElement {
   }
 
   #setState(name: 'loading' | 'ready' | 'failed'): void {
-    this.#internals.states.clear();
+    for (const other of ['loading', 'ready', 'failed']) this.#internals.states.delete(other);
     this.#internals.states.add(name);
   }
 

@@ -1,8 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { Task, TaskStatus } from '@lit/task';
-import type { Connection, FieldErrorCode, FieldsPatch } from '#contract';
+import type { Connection, FieldErrorCode } from '#contract';
 import type { ConnectionClient } from '../api/client.ts';
-import { isAbort, toApiError } from '../api/api-error.ts';
+import { failureOf } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { FormEvent, FormState } from '../state/form-state.ts';
 import { fieldErrors, formStateOf, isDirty, nextFormState, patchOf } from '../state/form-state.ts';
@@ -21,7 +20,7 @@ export interface FormHost extends ReactiveControllerHost {
 /** Owns the form of one connection: applies events to the pure state, validates and saves. */
 export class FormController implements ReactiveController {
   readonly #host: FormHost;
-  readonly #saving: Task<[ConnectionClient, string, FieldsPatch], Connection>;
+  #saving: AbortController | undefined;
   #state: FormState | undefined;
   #seen: Connection | undefined;
   #conflict = false;
@@ -29,10 +28,6 @@ export class FormController implements ReactiveController {
   constructor(host: FormHost) {
     this.#host = host;
     host.addController(this);
-    this.#saving = new Task(host, {
-      autoRun: false,
-      task: ([client, id, body], { signal }) => client.saveFields(id, body, signal),
-    });
   }
 
   hostUpdate(): void {
@@ -45,7 +40,7 @@ export class FormController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#saving.abort(); // Task does not do this by itself
+    this.#saving?.abort();
   }
 
   get state(): FormState {
@@ -53,7 +48,7 @@ export class FormController implements ReactiveController {
   }
 
   get saving(): boolean {
-    return this.#saving.status === TaskStatus.PENDING;
+    return this.#saving !== undefined;
   }
 
   get dirty(): boolean {
@@ -83,16 +78,23 @@ export class FormController implements ReactiveController {
     const { connection } = this.#host;
     const fields = patchOf(connection, this.state);
     if (Object.keys(fields).length === 0) return { kind: 'unchanged' };
-    await this.#saving.run([client, connection.id, { fields, revision: this.state.revision }]);
-    const saved = this.#saving.value;
-    if (this.#saving.status !== TaskStatus.COMPLETE || !saved) return this.#failed(this.#saving.error);
-    this.dispatch({ type: 'saved', connection: saved });
-    return { kind: 'saved', connection: saved };
+    this.#saving = new AbortController();
+    this.#host.requestUpdate();
+    try {
+      const body = { fields, revision: this.state.revision };
+      const saved = await client.saveFields(connection.id, body, this.#saving.signal);
+      this.dispatch({ type: 'saved', connection: saved });
+      return { kind: 'saved', connection: saved };
+    } catch (thrown) {
+      const error = failureOf(thrown);
+      return error ? this.#failed(error) : { kind: 'aborted' };
+    } finally {
+      this.#saving = undefined;
+      this.#host.requestUpdate();
+    }
   }
 
-  #failed(cause: unknown): SaveOutcome {
-    if (cause === undefined || isAbort(cause)) return { kind: 'aborted' };
-    const error = toApiError(cause);
+  #failed(error: ApiError): SaveOutcome {
     this.#conflict = error.code === 'conflict';
     // `fields.host.value` is about the field `host`.
     const known = this.#host.connection.fields.map((field) => field.key);
