@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { parseSessionKeys, type SessionKey } from './services/session-keys.ts';
 import { parseEncryptionKeys, type EncryptionKey } from './vault/index.ts';
 
 /** A setting is missing or wrong. The message is one line that says which and what to do; it never repeats a secret's value. */
@@ -17,6 +19,8 @@ export interface Config {
   readonly dataDir: string;
   readonly encryptionKeys: readonly EncryptionKey[];
   readonly apiKeys: readonly string[];
+  /** Public keys of session tokens that the vendor's backend signs itself; empty: it does not. */
+  readonly sessionKeys: readonly SessionKey[];
   readonly allowedOrigins: readonly string[];
   /** Path of the vendor's definitions: `.ts`, `.js` or `.json`. */
   readonly connectionsConfig: string;
@@ -128,6 +132,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: env.DATA_DIR,
     encryptionKeys: readEncryptionKeys(given.ENCRYPTION_KEY),
     apiKeys: env.API_KEY,
+    sessionKeys: readSessionKeys(given.SESSION_KEYS),
     allowedOrigins: env.ALLOWED_ORIGINS,
     connectionsConfig: env.CONNECTIONS_CONFIG,
     privateCidrs: env.EGRESS_PRIVATE_CIDRS,
@@ -143,5 +148,18 @@ function readEncryptionKeys(text: string | undefined): EncryptionKey[] {
     return parseEncryptionKeys(text);
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : 'ENCRYPTION_KEY is not valid.');
+  }
+}
+
+/** A JSON Web Key Set, or the path of a file with one. */
+function readSessionKeys(text: string | undefined): SessionKey[] {
+  if (text === undefined) return [];
+  try {
+    return parseSessionKeys(JSON.parse(text.trimStart().startsWith('{') ? text : readFileSync(text, 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new ConfigError('SESSION_KEYS is not JSON: it is a JSON Web Key Set, or the path of one.');
+    if (error instanceof Error && 'syscall' in error) throw new ConfigError('SESSION_KEYS names a file that cannot be read.');
+    throw new ConfigError(error instanceof Error ? error.message : 'SESSION_KEYS is not valid.');
   }
 }

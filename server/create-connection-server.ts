@@ -5,6 +5,7 @@ import type { Model } from './definitions/index.ts';
 import { createEgress } from './egress/index.ts';
 import type { HttpEnvironment } from './http/environment.ts';
 import type { RevocationTicket } from './services/dependencies.ts';
+import type { SessionKey } from './services/session-keys.ts';
 import {
   createStorage,
   isTableMissing,
@@ -28,6 +29,8 @@ export interface ConnectionServerOptions {
   readonly encryptionKeys: readonly EncryptionKey[];
   /** Keys of the vendor's backend, 24 characters or more each. */
   readonly apiKeys: readonly string[];
+  /** Public keys of session tokens that your backend signs itself: `parseSessionKeys(…)` of a JSON Web Key Set. Default none. */
+  readonly sessionKeys?: readonly SessionKey[];
   /** Origins of the pages that hold the tag. */
   readonly allowedOrigins: readonly string[];
   /** `postgres://…` for production, or a folder for the embedded database. */
@@ -82,6 +85,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       log,
       metrics,
       publicUrl: options.publicUrl,
+      sessionKeys: options.sessionKeys ?? [],
       allowedOrigins: new Set([...options.allowedOrigins, new URL(options.publicUrl).origin]),
       processId: generateId(hostname()),
     };

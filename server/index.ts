@@ -3,4 +3,5 @@ export { createConnectionServer, WrongEncryptionKeyError } from './create-connec
 export type { ConnectionServer, ConnectionServerOptions } from './create-connection-server.ts';
 export { ConfigError, readConfig, type Config } from './config.ts';
 export { loadConfig, parseConfig, type Model } from './definitions/index.ts';
+export { parseSessionKeys, type SessionKey } from './services/session-keys.ts';
 export { parseEncryptionKeys, type EncryptionKey } from './vault/index.ts';

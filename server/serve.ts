@@ -26,6 +26,7 @@ export async function serve(config: Config): Promise<Serving> {
     model,
     encryptionKeys: config.encryptionKeys,
     apiKeys: config.apiKeys,
+    sessionKeys: config.sessionKeys,
     allowedOrigins: config.allowedOrigins,
     privateCidrs: config.privateCidrs,
     database: config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl },

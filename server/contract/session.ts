@@ -23,6 +23,31 @@ export const sessionRequestSchema = v.strictObject({
 });
 export type SessionRequest = v.InferInput<typeof sessionRequestSchema>;
 
+/**
+ * Claims of a session token that the vendor's backend signs itself (RS256, ES256 or EdDSA, under a key of SESSION_KEYS) instead of asking
+ * for one. Besides these it needs `aud` (the server's PUBLIC_URL), `iat` and `exp`, at most 900 seconds apart. `nbf` is honoured; `iss`
+ * and `jti` may be there and decide nothing, since the registered key is the issuer. Claims that are not named here are ignored.
+ * @see RFC 7519 section 4.1
+ */
+export const sessionClaimsSchema = v.object({
+  /** The vendor's id of the user. */
+  sub: externalId,
+  /** The vendor's id of the customer, or id and name; an unknown customer is created. */
+  customer: v.union([
+    v.pipe(
+      externalId,
+      v.transform((id): { id: string; name?: string } => ({ id })),
+    ),
+    v.object({ id: externalId, name: v.optional(displayName) }),
+  ]),
+  integration: sessionRequestSchema.entries.integration,
+  role: sessionRequestSchema.entries.role,
+  permissions: sessionRequestSchema.entries.permissions,
+  origin: sessionRequestSchema.entries.origin,
+});
+/** The claims as a backend writes them. */
+export type SessionClaims = v.InferInput<typeof sessionClaimsSchema>;
+
 /** The answer to `POST /v1/sessions`. */
 export const sessionAnswerSchema = v.object({
   /** Give it to the tag's `getSession`; it is shown once and stored only as a hash. */

@@ -2,6 +2,7 @@ import type { Model, ResolvedOAuth } from '../definitions/index.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
+import type { SessionKey } from './session-keys.ts';
 
 /** What a queued revocation holds sealed: the client as it was, and the tokens in the order they are to be revoked. */
 export interface RevocationTicket {
@@ -21,6 +22,8 @@ export interface Dependencies {
   readonly publicUrl: string;
   /** Origins of the vendor's pages; the server's own is always among them. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** The vendor's public keys for session tokens it signs itself; empty when it does not. */
+  readonly sessionKeys: readonly SessionKey[];
   /** Names this process in leases. */
   readonly processId: string;
 }

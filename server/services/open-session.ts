@@ -5,22 +5,32 @@ import type { ConfigVarRow, Session } from '../storage/index.ts';
 import { generateToken, hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
+import { maxSignedLifetimeSeconds, verifySignedSession } from './signed-session.ts';
+
+type SessionFacts = v.InferOutput<typeof sessionRequestSchema>;
 
 /**
  * Opens a session for one user of one customer in one integration. The first one creates the customer, its data key, the instance and a
  * connection row per config variable.
  * @throws DomainError `unknown_integration`, `origin_not_allowed`.
  */
-export async function openSession(
+export async function openSession(deps: Dependencies, request: SessionFacts): Promise<SessionAnswer> {
+  const token = generateToken('ccs');
+  const { expiresAt, instanceId } = await storeSession(deps, request, token);
+  return { token, expiresAt: expiresAt.toISOString(), instanceId };
+}
+
+/** Makes the rows of a session, its token's hash among them. Twice for one token is as good as once. */
+async function storeSession(
   deps: Dependencies,
-  request: v.InferOutput<typeof sessionRequestSchema>,
-): Promise<SessionAnswer> {
+  request: SessionFacts,
+  token: string,
+): Promise<{ expiresAt: Date; instanceId: string }> {
   const integration = deps.model.integrations.get(request.integration);
   if (!integration) throw new DomainError('unknown_integration');
   const origin = request.origin === undefined ? null : new URL(request.origin).origin;
   if (origin !== null && !deps.allowedOrigins.has(origin)) throw new DomainError('origin_not_allowed');
 
-  const token = generateToken('ccs');
   return deps.storage.transaction(async (tx) => {
     const customerId = await tx.customers.ensure(request.customer.id, request.customer.name);
     const instance = await tx.customers.ensureInstance(customerId, integration, connectionRows(integration));
@@ -34,7 +44,7 @@ export async function openSession(
       tokenHash: hashToken(token),
       lifetimeSeconds: request.expiresInSeconds,
     });
-    return { token, expiresAt: session.expiresAt.toISOString(), instanceId: instance.id };
+    return { expiresAt: session.expiresAt, instanceId: instance.id };
   });
 }
 
@@ -51,9 +61,9 @@ function connectionRows(integration: Integration): ConfigVarRow[] {
 }
 
 /**
- * The session of a token the tag sent.
+ * The session of a token the tag sent: an opaque one of {@link openSession}, or one that the vendor signed.
  * @param origin the page's origin as the browser stated it; undefined for requests that are not from a page.
- * @throws DomainError `session_missing`, `session_invalid`, `session_expired`, `origin_not_allowed`.
+ * @throws DomainError `session_missing`, `session_invalid`, `session_expired`, `origin_not_allowed`; for a signed token also `unknown_integration`.
  */
 export async function authenticateSession(
   deps: Dependencies,
@@ -61,9 +71,27 @@ export async function authenticateSession(
   origin: string | undefined,
 ): Promise<Session> {
   if (token === undefined || token === '') throw new DomainError('session_missing');
-  const session = await deps.storage.sessions.findByToken(hashToken(token));
+  const find = () => deps.storage.sessions.findByToken(hashToken(token));
+  const session = token.includes('.') ? await findSigned(deps, token, find) : await find();
   if (session === undefined) throw new DomainError('session_invalid');
   if (session === 'expired') throw new DomainError('session_expired');
   if (session.origin !== null && origin !== undefined && origin !== session.origin) throw new DomainError('origin_not_allowed');
   return session;
+}
+
+/**
+ * A signed token is checked at every request, so that it ends with its `exp` and with its key. Its first use makes a session row by its
+ * hash, like any other's; the row may outlive a short token, so that a sign-in that was begun under it can be finished.
+ */
+async function findSigned<Found>(deps: Dependencies, token: string, find: () => Promise<Found>): Promise<Found> {
+  const verified = await verifySignedSession(token, deps.sessionKeys, new URL(deps.publicUrl).origin);
+  if (!verified.ok) {
+    deps.log.info({ code: verified.code, reason: verified.reason }, 'a signed session token was refused');
+    throw new DomainError(verified.code);
+  }
+  const known = await find();
+  if (known !== undefined) return known;
+  const { sub, ...facts } = verified.claims;
+  await storeSession(deps, { ...facts, user: { id: sub }, expiresInSeconds: maxSignedLifetimeSeconds }, token);
+  return find();
 }

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { createConnectionServer, parseConfig, parseEncryptionKeys, type ConnectionServer } from '../../server/index.ts';
+import {
+  createConnectionServer,
+  parseConfig,
+  parseEncryptionKeys,
+  type ConnectionServer,
+  type SessionKey,
+} from '../../server/index.ts';
 import type { OpenDatabase } from '../../server/storage/index.ts';
 import { createLogger } from '../../server/telemetry/index.ts';
 
@@ -22,6 +28,7 @@ export interface TestServerOptions {
   readonly port?: number;
   readonly allowedOrigins?: readonly string[];
   readonly encryptionKey?: string;
+  readonly sessionKeys?: readonly SessionKey[];
   /** Folder of the built tag. Default: one that has none. */
   readonly tagDirectory?: string;
   /** Whether the background work runs. Default false: tests decide when things happen. */
@@ -50,6 +57,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     model: parseConfig(options.config),
     encryptionKeys: parseEncryptionKeys(options.encryptionKey ?? testEncryptionKey),
     apiKeys: [apiKey],
+    sessionKeys: options.sessionKeys ?? [],
     allowedOrigins: options.allowedOrigins ?? [pageOrigin],
     database: { ...options.database, close: () => Promise.resolve() },
     privateCidrs: ['127.0.0.0/8', '::1/128'],

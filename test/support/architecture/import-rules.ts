@@ -33,6 +33,11 @@ const sidewaysTypes: Readonly<Record<string, readonly string[]>> = {
 const packageOwners: readonly { readonly packages: RegExp; readonly owner: RegExp; readonly says: string }[] = [
   { packages: /^oauth4webapi$/, owner: /^server\/oauth\//, says: 'only server/oauth imports oauth4webapi' },
   { packages: /^arctic$/, owner: /^server\/oauth\/arctic\.ts$/, says: 'only server/oauth/arctic.ts imports arctic' },
+  {
+    packages: /^jose$/,
+    owner: /^server\/services\/signed-session\.ts$/,
+    says: 'only server/services/signed-session.ts imports jose',
+  },
   { packages: /^undici$/, owner: /^server\/egress\//, says: 'only server/egress imports undici' },
   {
     packages: /^(drizzle-orm|drizzle-kit|postgres|@electric-sql\/pglite)$/,
@@ -46,7 +51,11 @@ const packageOwners: readonly { readonly packages: RegExp; readonly owner: RegEx
 /** What a part may import from npm, where that is a closed list. */
 const allowedPackages: readonly { readonly files: RegExp; readonly packages: RegExp; readonly says: string }[] = [
   { files: /^server\/contract\//, packages: /^valibot$/, says: 'the contract imports only valibot' },
-  { files: /^server\/client\//, packages: /^valibot$/, says: 'the client imports only the contract, and valibot to read answers by it' },
+  {
+    files: /^server\/client\//,
+    packages: /^valibot$/,
+    says: 'the client imports only the contract, and valibot to read answers by it',
+  },
   {
     files: /^widget\//,
     packages: /^(lit|@lit\/.+|valibot|react|react-dom)$/,
