@@ -1,5 +1,5 @@
 import { ContextProvider } from '@lit/context';
-import { html, LitElement } from 'lit';
+import { adoptStyles, css, html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -20,10 +20,12 @@ import type { ConnectionChangedEvent } from './events/connection-changed-event.t
 import { ConnectionFailedEvent } from './events/connection-failed-event.ts';
 import { ConnectionReadyEvent } from './events/connection-ready-event.ts';
 import { ConnectionStatusEvent } from './events/connection-status-event.ts';
+import type { OnDemand } from './on-demand.ts';
 import type { ConnectionContext, FlowPreference } from './state/connection-context.ts';
 import { connectionContext } from './state/connection-context.ts';
 import type { Translation } from './translations/en.ts';
 import { button } from './views/button.ts';
+import { icon } from './views/icons.ts';
 import { errorText, message } from './views/message.ts';
 import { skeleton } from './views/skeleton.ts';
 
@@ -145,6 +147,7 @@ export class ConnectionConfig extends LitElement {
   @state() private problem: ApiError | undefined;
   @state() private impatient = false;
   @state() private loading = false;
+  @state() private onDemand: OnDemand | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
@@ -170,7 +173,7 @@ export class ConnectionConfig extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#patience = setTimeout(() => this.#complain(), patienceMs);
+    this.#patience = setTimeout(() => void this.#complain(), patienceMs);
     // Moved in the page while it was loading.
     if (this.#load && !this.snapshot) void this.#fetch();
   }
@@ -285,12 +288,14 @@ export class ConnectionConfig extends LitElement {
   }
 
   #provide(): void {
-    const { snapshot, readonly } = this;
+    const { snapshot, readonly, onDemand } = this;
     const context: ConnectionContext = {
       client: this.#client,
       localizer: this.#localize.current,
       flow: this.flow,
       snapshot,
+      onDemand,
+      fetchOnDemand: () => this.#fetchOnDemand(),
       can: (permission: Permission) =>
         (snapshot?.permissions.includes(permission) ?? false) && (!readonly || permission === 'read' || permission === 'logs'),
     };
@@ -307,6 +312,8 @@ export class ConnectionConfig extends LitElement {
       const snapshot = await this.#newestSnapshot(load.signal);
       if (!load.signal.aborted) this.#show(snapshot);
     } catch (error) {
+      // The words for most faults are not in the first paint; without a network the few that are have to do.
+      await this.#fetchOnDemand().catch(() => undefined);
       if (!load.signal.aborted) this.#fail(toApiError(error));
     }
     if (this.#load === load) this.loading = false;
@@ -344,9 +351,10 @@ export class ConnectionConfig extends LitElement {
     this.dispatchEvent(new ConnectionFailedEvent({ action: 'load', code: error.code }));
   }
 
-  #complain(): void {
+  async #complain(): Promise<void> {
+    await this.#fetchOnDemand().catch(() => undefined);
     this.impatient = true;
-    if (this.#load) return;
+    if (this.#load || !this.isConnected) return;
     this.#setState('failed');
     this.dispatchEvent(
       new ConnectionFailedEvent({ action: 'load', code: this.integration === '' ? 'integration_missing' : 'session_missing' }),
@@ -360,16 +368,25 @@ export class ConnectionConfig extends LitElement {
   /** What the first paint does without. */
   async #fetchTheRest(snapshot: Snapshot): Promise<void> {
     try {
-      await Promise.all([...this.#cards.map((card) => card.prepare()), this.#localize.complete()]);
-      await this.#resumeRedirect(snapshot);
+      const onDemand = await this.#fetchOnDemand();
+      await this.updateComplete;
+      this.#resumeRedirect(snapshot, onDemand);
     } catch {
       // Not here, then: a click on CONNECT tries again, and says so when it fails.
     }
     this.#internals.states.add('complete');
   }
 
-  async #resumeRedirect(snapshot: Snapshot): Promise<void> {
-    const { takeRedirectReturn } = await import('./controllers/connecting.ts');
+  async #fetchOnDemand(): Promise<OnDemand> {
+    if (this.onDemand) return this.onDemand;
+    const { createOnDemand } = await import('./on-demand.ts');
+    const onDemand = (this.onDemand ??= createOnDemand({ html, css, nothing, button, icon, message }));
+    adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, onDemand.styles]);
+    await this.#localize.complete(onDemand.words);
+    return onDemand;
+  }
+
+  #resumeRedirect(snapshot: Snapshot, { takeRedirectReturn }: OnDemand): void {
     const returned = takeRedirectReturn(
       this.page,
       ({ baseUrl, integration, configVar }) =>

@@ -16,7 +16,7 @@ export default defineConfig({
   root: file('.'),
   publicDir: false,
   logLevel: 'warn',
-  plugins: [minifyTemplates()],
+  plugins: [minifyTemplates(), refuseImportsOfTheTag()],
   builder: {
     async buildApp(builder) {
       rmSync(file('../dist/chunks'), { recursive: true, force: true });
@@ -50,6 +50,19 @@ function build(entries: Readonly<Record<string, string>>, external: RegExp[]): B
       treeshake: { manualPureFunctions: ['v'] },
       // Library output keeps its whitespace unless it is told twice.
       output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  };
+}
+
+/** A chunk that imports the tag's script would run it twice where a page loads that under another address, such as `?v=2`. */
+function refuseImportsOfTheTag(): Plugin {
+  return {
+    name: 'refuse-imports-of-the-tag',
+    applyToEnvironment: ({ name }) => name === 'tag',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && file.imports.length > 0) this.error(`${file.fileName} imports ${file.imports.join(', ')}.`);
+      }
     },
   };
 }

@@ -37,10 +37,9 @@ export class LocalizeController implements ReactiveController {
     void this.#load(wanted, this.#words);
   }
 
-  /** Fetches the words for what is said after the first paint. They show where they are needed as soon as they are here. */
-  async complete(): Promise<void> {
-    const { enOnDemand } = await import('../translations/en-on-demand.ts').catch(() => ({ enOnDemand: {} }));
-    this.#onDemand = enOnDemand;
+  /** Takes in the English words for what is said after the first paint. */
+  async complete(words: Translation): Promise<void> {
+    this.#onDemand = words;
     await this.#load(this.#wanted, this.#words);
   }
 

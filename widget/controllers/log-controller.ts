@@ -1,11 +1,8 @@
-import { html, nothing } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LogEntry } from '#contract';
 import { isAbort, toApiError } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
-import { icon } from '../views/icons.ts';
-import type { LogPanel } from '../views/log-panel.ts';
 
 /** What the controller needs of its element. */
 export interface LogOptions {
@@ -22,8 +19,6 @@ export class LogController implements ReactiveController {
   loading = false;
   error: ApiError | undefined;
   entries: readonly LogEntry[] = [];
-  /** The template, fetched with the first opening. */
-  panel: LogPanel | undefined;
   #next: string | undefined;
 
   constructor(host: ReactiveControllerHost, options: LogOptions) {
@@ -62,19 +57,16 @@ export class LogController implements ReactiveController {
     const abort = (this.#abort = new AbortController());
     this.#update({ loading: true, error: undefined });
     try {
-      const [page, panel] = await Promise.all([
-        this.#options.client().logs(this.#options.connectionId(), cursor, abort.signal),
-        this.panel ?? import('../views/log-panel.ts').then(({ createLogPanel }) => createLogPanel(html, nothing, icon)),
-      ]);
+      const page = await this.#options.client().logs(this.#options.connectionId(), cursor, abort.signal);
       if (abort.signal.aborted) return;
       this.#next = page.next;
-      this.#update({ loading: false, panel, entries: cursor === undefined ? page.entries : [...this.entries, ...page.entries] });
+      this.#update({ loading: false, entries: cursor === undefined ? page.entries : [...this.entries, ...page.entries] });
     } catch (error) {
       if (!isAbort(error) && !abort.signal.aborted) this.#update({ loading: false, error: toApiError(error) });
     }
   }
 
-  #update(change: Partial<Pick<LogController, 'loading' | 'error' | 'entries' | 'panel'>>): void {
+  #update(change: Partial<Pick<LogController, 'loading' | 'error' | 'entries'>>): void {
     Object.assign(this, change);
     this.#host.requestUpdate();
   }

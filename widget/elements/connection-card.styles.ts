@@ -153,31 +153,6 @@ export const connectionCardStyles = css`
     margin-block-start: 0.875rem;
   }
 
-  .confirmation {
-    display: grid;
-    gap: 0.25rem;
-    margin-inline: var(--_padding);
-    margin-block-end: var(--_padding);
-    padding: 0.875rem 1rem 1rem;
-    border: 1px solid color-mix(in oklab, var(--_border), var(--_danger) 35%);
-    border-radius: var(--_radius);
-    animation: appear var(--_duration) ease-out;
-  }
-  .question {
-    font-weight: 600;
-  }
-  .confirmation > p:not(.question) {
-    max-inline-size: 62ch;
-    color: var(--_muted);
-    text-wrap: pretty;
-  }
-  .confirmation-actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5rem;
-    margin-block-start: 0.625rem;
-  }
-
   .form-section {
     border-block-start: 1px solid var(--_border);
   }
@@ -226,24 +201,6 @@ export const connectionCardStyles = css`
     order: 1;
     margin-inline-start: auto;
   }
-  .summary {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 0.75rem;
-    padding: 0;
-    list-style: none;
-  }
-  .summary button {
-    min-block-size: 24px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--_danger);
-    font: inherit;
-    text-decoration: underline;
-    text-underline-offset: 0.2em;
-    cursor: pointer;
-  }
 
   .logs {
     max-block-size: 22rem;
@@ -253,52 +210,6 @@ export const connectionCardStyles = css`
     border-end-end-radius: var(--connection-card-radius, 0.75rem);
     background: var(--_subtle);
     overflow-y: auto;
-  }
-  .log-entries {
-    padding: 0;
-    list-style: none;
-  }
-  .log-entry {
-    --_tone: var(--_muted);
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    gap: 0 0.625rem;
-    padding-block: 0.5rem;
-    font-size: 0.9286em;
-  }
-  .log-entry + .log-entry {
-    border-block-start: 1px solid var(--_border);
-  }
-  .log-entry[data-severity='warn'] {
-    --_tone: var(--_warning);
-  }
-  .log-entry[data-severity='error'] {
-    --_tone: var(--_danger);
-  }
-  .log-icon {
-    margin-block-start: 0.15rem;
-    color: var(--_tone);
-  }
-  .log-text {
-    overflow-wrap: anywhere;
-  }
-  .log-details {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem;
-    margin-block-start: 0.25rem;
-  }
-  .log-details code {
-    background: var(--_surface);
-    color: var(--_muted);
-  }
-  .log-entry time {
-    color: var(--_muted);
-    white-space: nowrap;
-  }
-  .log-note {
-    padding-block: 0.5rem;
-    color: var(--_muted);
   }
   .log-skeleton {
     display: grid;
@@ -373,12 +284,6 @@ export const connectionCardStyles = css`
     }
     .form-actions [part~='disconnect-button'] {
       margin: 0;
-    }
-    .log-entry {
-      grid-template-columns: auto minmax(0, 1fr);
-    }
-    .log-entry time {
-      grid-column: 2;
     }
   }
   @media (forced-colors: active) {

@@ -14,6 +14,7 @@ import { ConnectionDisconnectedEvent } from '../events/connection-disconnected-e
 import type { FailedAction } from '../events/connection-failed-event.ts';
 import { ConnectionFailedEvent } from '../events/connection-failed-event.ts';
 import { ConnectionSavedEvent } from '../events/connection-saved-event.ts';
+import type { OnDemand } from '../on-demand.ts';
 import type { RedirectReturn } from '../popup/redirect-return.ts';
 import type { ConnectFlow } from '../state/connect-flow.ts';
 import type { ConnectionContext } from '../state/connection-context.ts';
@@ -23,7 +24,6 @@ import type { Localizer } from '../translations/localizer.ts';
 import { appIcon } from '../views/app-icon.ts';
 import { button } from '../views/button.ts';
 import { facts } from '../views/facts.ts';
-import type { FlowPanel } from '../views/flow-panel.ts';
 import { icon } from '../views/icons.ts';
 import { link } from '../views/link.ts';
 import { markdown } from '../views/markdown.ts';
@@ -56,41 +56,25 @@ export class ConnectionCard extends LitElement {
 
   @state() private note: Note | undefined;
   @state() private confirming = false;
-  @state() private busy: 'connect' | 'test' | 'disconnect' | undefined;
+  @state() private busy: 'fetch' | 'test' | 'disconnect' | undefined;
   @state() private showSummary = false;
 
   readonly #form = new FormController(this);
   readonly #logs = new LogController(this, { client: () => this.context.client, connectionId: () => this.connection.id });
   #flow: ConnectFlowController | undefined;
-  #flowPanel: FlowPanel | undefined;
   #waiting: ((connected: boolean) => void)[] = [];
 
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
-  /** Fetches what CONNECT takes, so that a click finds it here. */
-  async prepare(): Promise<void> {
-    const { ConnectFlowController, createFlowPanel } = await import('../controllers/connecting.ts');
-    if (this.#flow) return;
-    this.#flowPanel = createFlowPanel(button, message);
-    this.#flow = new ConnectFlowController(this, {
-      page: () => this.page,
-      client: () => this.context.client,
-      connection: () => this.connection,
-      integration: () => this.context.snapshot?.integration.key ?? '',
-      failureOf,
-      prepare: () => this.#saveBeforeConnect(),
-      onSettled: (flow) => this.#onFlowSettled(flow),
-    });
-  }
-
   /** Begins a CONNECT; call it inside a click. @returns whether it has ended in a connection. */
   async connect(): Promise<boolean> {
     if (this.connection.connect === 'fields') return this.save();
     // Already there as a rule: the window has to be opened before the first `await`.
-    const flow = this.#flow ?? (await this.#prepareNow());
-    if (!flow) return false;
+    const onDemand = this.context.onDemand ?? (await this.#fetchOnDemand('connect'));
+    if (!onDemand) return false;
+    const flow = this.#flowController(onDemand);
     if (flow.pending) return this.#ended();
     this.note = undefined;
     this.confirming = false;
@@ -105,7 +89,8 @@ export class ConnectionCard extends LitElement {
 
   /** Goes on with a CONNECT that has come back to this page by a redirect. */
   resume(redirect: RedirectReturn): void {
-    void this.#flow?.resume(redirect);
+    const { onDemand } = this.context;
+    if (onDemand) void this.#flowController(onDemand).resume(redirect);
   }
 
   /** Deletes the credentials, without asking again. @returns whether it is done. */
@@ -208,7 +193,7 @@ export class ConnectionCard extends LitElement {
   #notes(): unknown {
     const { connection, context } = this;
     const { localizer } = context;
-    const pending = this.#flow && this.#flowPanel?.(this.#flow, context.flow, connection.component.label, localizer);
+    const pending = this.#flow && context.onDemand?.flowPanel(this.#flow, context.flow, connection.component.label, localizer);
     if (pending) return pending;
     const { note } = this;
     if (note) return message({ tone: note.tone, code: note.code, content: note.content(localizer) });
@@ -240,7 +225,7 @@ export class ConnectionCard extends LitElement {
             part: 'connect-button',
             // While the same tab is offered, that is the thing to do.
             look: this.#flow?.flow.name === 'blocked' ? 'secondary' : 'primary',
-            busy: this.#flow?.pending || this.#form.saving || busy === 'connect',
+            busy: this.#flow?.pending || this.#form.saving || busy === 'fetch',
             onClick: () => void this.connect(),
           })
         : nothing,
@@ -278,30 +263,21 @@ export class ConnectionCard extends LitElement {
       aria-label=${label}
       title=${label}
       aria-expanded=${this.#logs.open}
-      @click=${() => this.#logs.toggle()}
+      @click=${() => this.#toggleLog()}
     >
       ${icon('log')}
     </button>`;
   }
 
-  #confirmation(): TemplateResult {
+  #confirmation(): unknown {
     const { connection, context } = this;
-    const { t } = context.localizer;
-    const app = connection.component.label;
-    return html`<div
-      class="confirmation"
-      part="confirmation"
-      role="group"
-      aria-labelledby=${`${connection.configVar}-question`}
-      @keydown=${this.#onConfirmationKey}
-    >
-      <p class="question" id=${`${connection.configVar}-question`}>${t('disconnect.question', { label: connection.label })}</p>
-      <p>${t('disconnect.consequence')} ${connection.revocable ? t('disconnect.revokes', { app }) : nothing}</p>
-      <div class="confirmation-actions">
-        ${button({ label: t('disconnect'), part: 'confirm-button', look: 'danger', busy: this.busy === 'disconnect', onClick: () => void this.disconnect() })}
-        ${button({ label: t('cancel'), part: 'cancel-button', look: 'secondary', onClick: () => void this.#stopAsking() })}
-      </div>
-    </div>`;
+    return context.onDemand?.confirmation({
+      connection,
+      localizer: context.localizer,
+      busy: this.busy === 'disconnect',
+      onConfirm: () => void this.disconnect(),
+      onCancel: () => void this.#stopAsking(),
+    });
   }
 
   #formSection(): TemplateResult | typeof nothing {
@@ -338,6 +314,7 @@ export class ConnectionCard extends LitElement {
       .field=${field}
       .fieldState=${state}
       .localizer=${this.context.localizer}
+      .onDemand=${this.context.onDemand}
       .controlId=${`${encodeURIComponent(this.connection.configVar)}.${encodeURIComponent(field.key)}`}
       .error=${visibleError(this.#form.state, field.key, this.#form.errors)}
       .locked=${!this.context.can('edit')}
@@ -359,9 +336,9 @@ export class ConnectionCard extends LitElement {
   }
 
   #logPanel(): TemplateResult | typeof nothing {
-    const { open, loading, error, entries, hasMore, panel } = this.#logs;
+    const { open, loading, error, entries, hasMore } = this.#logs;
     if (!open) return nothing;
-    const { localizer } = this.context;
+    const { localizer, onDemand } = this.context;
     const words = error && this.#errorText(error.code, error.detail);
     return html`<section
       class="logs"
@@ -370,30 +347,42 @@ export class ConnectionCard extends LitElement {
       aria-busy=${loading}
     >
       ${
-        panel
-          ? panel(
+        onDemand && (entries.length > 0 || !loading)
+          ? onDemand.logPanel(
               { app: this.connection.component.label, entries, loading, error: words, more: hasMore },
               localizer,
               () => void this.#logs.more(),
             )
-          : words
-            ? html`<p class="log-note">${words}</p>`
-            : html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`
+          : html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`
       }
     </section>`;
   }
 
   // --- what is done ---------------------------------------------------------------------------------------------------
 
-  async #prepareNow(): Promise<ConnectFlowController | undefined> {
-    this.busy = 'connect';
+  #flowController({ ConnectFlowController }: OnDemand): ConnectFlowController {
+    return (this.#flow ??= new ConnectFlowController(this, {
+      page: () => this.page,
+      client: () => this.context.client,
+      connection: () => this.connection,
+      integration: () => this.context.snapshot?.integration.key ?? '',
+      failureOf,
+      prepare: () => this.#saveBeforeConnect(),
+      onSettled: (flow) => this.#onFlowSettled(flow),
+    }));
+  }
+
+  // Pressed before it was here, or after fetching it had failed.
+  async #fetchOnDemand(action: FailedAction): Promise<OnDemand | undefined> {
+    this.busy = 'fetch';
     try {
-      await this.prepare();
+      return await this.context.fetchOnDemand();
     } catch {
-      this.#fail('connect', new ApiError('offline'));
+      this.#fail(action, new ApiError('offline'));
+      return undefined;
+    } finally {
+      this.busy = undefined;
     }
-    this.busy = undefined;
-    return this.#flow;
   }
 
   readonly #onSubmit = (event: Event): void => {
@@ -458,8 +447,14 @@ export class ConnectionCard extends LitElement {
     }
   }
 
+  #toggleLog(): void {
+    this.#logs.toggle();
+    if (!this.context.onDemand) void this.#fetchOnDemand('logs');
+  }
+
   async #askToDisconnect(): Promise<void> {
     if (this.confirming) return this.#stopAsking();
+    if (!this.context.onDemand && !(await this.#fetchOnDemand('disconnect'))) return;
     this.confirming = true;
     this.note = undefined;
     await this.updateComplete;
@@ -472,10 +467,6 @@ export class ConnectionCard extends LitElement {
     await this.updateComplete;
     this.querySelector<HTMLElement>('[part~=disconnect-button]')?.focus();
   }
-
-  readonly #onConfirmationKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !this.busy) void this.#stopAsking();
-  };
 
   #revocationText({ revocation, connection }: Disconnected, localizer: Localizer): unknown {
     const app = connection.component.label;

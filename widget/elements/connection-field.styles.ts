@@ -183,31 +183,9 @@ export const connectionFieldStyles = css`
   .help :is(ul, ol) {
     padding-inline-start: 1.25rem;
   }
-  .error,
-  .warning {
-    display: flex;
-    gap: 0.375rem;
-    color: var(--_danger);
-    font-size: 0.9286em;
-  }
-  .warning {
-    color: var(--_warning);
-  }
   :is(.error, .warning) > svg {
     inline-size: 0.875rem;
     margin-block-start: 0.12rem;
-  }
-
-  .list {
-    display: grid;
-    gap: 0.375rem;
-  }
-  .list-row {
-    display: flex;
-    gap: 0.375rem;
-  }
-  .list > .button {
-    justify-self: start;
   }
 
   /* iOS zooms into controls with smaller text. */

@@ -2,13 +2,13 @@ import { html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Field } from '#contract';
+import type { OnDemand } from '../on-demand.ts';
 import type { FieldState, FormEvent } from '../state/form-state.ts';
 import { isHint, missesPattern } from '../state/form-state.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { button } from '../views/button.ts';
 import { icon } from '../views/icons.ts';
 import { link } from '../views/link.ts';
-import { listEditor } from '../views/list-editor.ts';
 import { markdown } from '../views/markdown.ts';
 
 /**
@@ -23,6 +23,8 @@ export class ConnectionField extends LitElement {
   @property({ attribute: false }) error: string | undefined;
   /** Shows the value as text; nothing can be edited. */
   @property({ attribute: false }) locked = false;
+  /** Has the editor of lists; absent until it has been fetched. */
+  @property({ attribute: false }) onDemand: OnDemand | undefined;
   /** Id of the control, unique in the tag. */
   @property({ attribute: false }) controlId = '';
   /** Where edits go. A function and no event, since an event would carry what is typed through the page. */
@@ -72,7 +74,7 @@ export class ConnectionField extends LitElement {
     if (this.locked) return html`<div class="locked" part="input">${this.#lockedValue()}</div>`;
     if (field.collection !== undefined) {
       return html`<div @focusout=${this.#onListBlur}>
-        ${listEditor({
+        ${this.onDemand?.listEditor({
           field,
           localizer,
           value: fieldState.value,

@@ -1,6 +1,7 @@
 import { createContext } from '@lit/context';
 import type { Permission, Snapshot } from '#contract';
 import type { ConnectionClient } from '../api/client.ts';
+import type { OnDemand } from '../on-demand.ts';
 import type { Localizer } from '../translations/localizer.ts';
 
 /** How CONNECT reaches the third party. `auto`: a window, and this tab where a window does not work. */
@@ -13,6 +14,10 @@ export interface ConnectionContext {
   readonly flow: FlowPreference;
   /** Absent until the first answer of the server. */
   readonly snapshot: Snapshot | undefined;
+  /** What the first paint does without; absent until it has been fetched. */
+  readonly onDemand: OnDemand | undefined;
+  /** Fetches it now. Rejects when that does not work. */
+  fetchOnDemand(): Promise<OnDemand>;
   /** Whether the session, and the tag's `readonly`, allow something. */
   can(permission: Permission): boolean;
 }

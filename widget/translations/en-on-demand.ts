@@ -58,6 +58,18 @@ export const enOnDemand = {
   'log.first_use': 'Used successfully.',
   'log.test_passed': 'The test call succeeded.',
 
+  'error.invalid_answer':
+    'The connection server gave an answer this page does not understand. The page and the server may be of different versions.',
+  'error.integration_missing': 'Set the “integration” attribute of <connection-config> to the key of an integration.',
+  'error.session_missing':
+    'This page gave no session. Set getSession on <connection-config> to a function that returns a session token.',
+  'error.session_unavailable': 'A session could not be fetched. Try again, or reload the page.',
+  'error.session_expired': 'Your session has ended. Try again or reload the page; what you typed is kept.',
+  'error.session_invalid': 'This page’s session is not valid here. Reload the page to get a new one.',
+  'error.forbidden': 'You do not have permission for that.',
+  'error.origin_not_allowed': 'This page may not use the connection server. Its origin has to be added to ALLOWED_ORIGINS.',
+  'error.unknown_integration': 'No integration with the key “{integration}” is declared. Check the “integration” attribute.',
+  'error.unknown_config_var': 'The integration has no connection with the key “{configVar}”. Check the “config-var” attribute.',
   'error.request': 'Request {requestId}',
   'error.session_revoked': 'Your session ended during the sign-in. Reload the page and connect again.',
   'error.conflict':

@@ -1,12 +1,11 @@
 import type { TemplateResult } from 'lit';
 import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
+import type { SharedParts } from '../on-demand.ts';
 import type { FlowPreference } from '../state/connection-context.ts';
 import type { Localizer } from '../translations/localizer.ts';
-import type { button as Button } from './button.ts';
-import type { message as Message } from './message.ts';
 
-/** Makes the template for a CONNECT that is under way or waits for the person; see `connecting.ts` for why it is handed its parts. */
-export function createFlowPanel(button: typeof Button, message: typeof Message) {
+/** Makes the template for a CONNECT that is under way or waits for the person; see {@link createOnDemand} for why it is handed its parts. */
+export function createFlowPanel({ button, message }: SharedParts) {
   return (
     controller: ConnectFlowController,
     preference: FlowPreference,
@@ -49,6 +48,3 @@ export function createFlowPanel(button: typeof Button, message: typeof Message) 
     }
   };
 }
-
-/** The template that {@link createFlowPanel} makes. */
-export type FlowPanel = ReturnType<typeof createFlowPanel>;

@@ -1,7 +1,8 @@
-import type { html as Html, nothing as Nothing, TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { LogEntry, LogSeverity } from '#contract';
+import type { SharedParts } from '../on-demand.ts';
 import type { Localizer } from '../translations/localizer.ts';
-import type { icon as Icon, IconName } from './icons.ts';
+import type { IconName } from './icons.ts';
 
 /** What the panel shows. */
 export interface LogPanelState {
@@ -17,11 +18,8 @@ export interface LogPanelState {
 
 const icons: Record<LogSeverity, IconName> = { info: 'info', warn: 'alert', error: 'alert' };
 
-/**
- * Makes the log's template. This file is fetched when a log is first opened; it is handed Lit instead of importing it, because an
- * import back into the tag would run the tag a second time wherever a page loads it under another URL (`?v=2`).
- */
-export function createLogPanel(html: typeof Html, nothing: typeof Nothing, icon: typeof Icon) {
+/** Makes the log's template; see {@link createOnDemand} for why it is handed its parts. */
+export function createLogPanel({ html, nothing, icon }: SharedParts) {
   // The person's language first; the server's own sentence, in English, for a code this version does not know.
   const sentence = ({ code, message }: LogEntry, app: string, { find }: Localizer): string =>
     find(`log.${code}`, { app }) ?? find(`error.${code}`, { app }) ?? message;
@@ -65,6 +63,3 @@ export function createLogPanel(html: typeof Html, nothing: typeof Nothing, icon:
     }
   `;
 }
-
-/** The template that {@link createLogPanel} makes. */
-export type LogPanel = ReturnType<typeof createLogPanel>;
