@@ -4,6 +4,7 @@
  */
 export * from './connection.ts';
 export * from './error-codes.ts';
+export * from './event.ts';
 export * from './field-rules.ts';
 export * from './field.ts';
 export * from './flow.ts';

@@ -24,6 +24,10 @@ export const paths = {
   oauthDone: (flowId: string) => `/oauth/done/${segment(flowId)}`,
   // the vendor's backend, with an API key
   sessions: '/v1/sessions',
+  events: (page: { cursor?: string; customer?: string; limit?: number } = {}) => {
+    const query = Object.entries(page).map(([name, value]) => `${name}=${segment(value)}`);
+    return `/v1/events${query.length === 0 ? '' : `?${query.join('&')}`}`;
+  },
   connections: '/v1/connections',
   connection: (connectionId: string) => `/v1/connections/${segment(connectionId)}`,
   credentials: (connectionId: string) => `/v1/connections/${segment(connectionId)}/credentials`,

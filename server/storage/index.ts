@@ -4,6 +4,7 @@ export type { CredentialRecord, Lease, NewTokens, StoredTokens } from './credent
 export type { ConfigVarRow, Instance } from './customer-store.ts';
 export { ping, type OpenDatabase } from './database.ts';
 export { databaseErrorCode, isAccessRefused, isDatabaseUnavailable, isTableMissing, isUnstorableText } from './database-error.ts';
+export type { EventRecord } from './event-store.ts';
 export type { FlowRecord, FlowSecrets } from './flow-store.ts';
 export { FolderLockedError } from './folder-lock.ts';
 export type { Details, LogRecord } from './journal-store.ts';

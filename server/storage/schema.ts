@@ -8,6 +8,7 @@ import {
   index,
   integer,
   jsonb,
+  pgSequence,
   pgTable,
   primaryKey,
   text,
@@ -254,6 +255,9 @@ export const revocations = pgTable(
   ],
 );
 
+/** Numbers events in the order in which they may be read; see event-store.ts. */
+export const eventsPosition = pgSequence('events_position');
+
 /** Transactional outbox of what happened, for the vendor. Ids and codes only. */
 export const events = pgTable(
   'events',
@@ -265,8 +269,16 @@ export const events = pgTable(
     type: text('type').notNull(),
     data: jsonb('data').$type<Record<string, string | number | boolean>>().notNull(),
     createdAt: createdAt(),
+    /** Null until a reader has seen it. */
+    position: bigint('position', { mode: 'number' }).unique(),
   },
-  (table) => [index('events_connection').on(table.connectionId, table.sequence)],
+  (table) => [
+    index('events_connection').on(table.connectionId, table.sequence),
+    index('events_customer').on(sql`(${table.data} ->> 'customer')`, table.position),
+    index('events_fresh')
+      .on(table.sequence)
+      .where(sql`${table.position} is null`),
+  ],
 );
 
 /** What a customer may read about a connection. Append-only; codes and our own sentences. */

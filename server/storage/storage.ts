@@ -3,6 +3,7 @@ import { createConnectionStore, type ConnectionStore } from './connection-store.
 import { createCredentialStore, type CredentialStore } from './credential-store.ts';
 import { createCustomerStore, type CustomerStore } from './customer-store.ts';
 import { ping, type Database } from './database.ts';
+import { createEventStore, type EventStore } from './event-store.ts';
 import { createFlowStore, type FlowStore } from './flow-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createRevocationStore, type RevocationStore } from './revocation-store.ts';
@@ -20,6 +21,7 @@ export interface Storage<Ticket = unknown> {
   readonly flows: FlowStore;
   readonly revocations: RevocationStore<Ticket>;
   readonly journal: JournalStore;
+  readonly events: EventStore;
   readonly sessions: SessionStore;
   readonly settings: SettingsStore;
   /** Runs `work` in one transaction: all of it is stored, or nothing. No network call belongs in it. */
@@ -41,6 +43,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       flows: createFlowStore(connection, sealer),
       revocations: createRevocationStore<Ticket>(connection, sealer),
       journal: createJournalStore(connection),
+      events: createEventStore(connection),
       sessions: createSessionStore(connection),
       settings: createSettingsStore(connection),
       transaction: (work) => connection.transaction((tx) => work(bind(tx, true))),

@@ -7,6 +7,7 @@ import { findForVendor } from '../../services/find-connection.ts';
 import { handOver } from '../../services/hand-over.ts';
 import { listConnections, readSummary } from '../../services/list-connections.ts';
 import { openSession } from '../../services/open-session.ts';
+import { readEvents } from '../../services/read-events.ts';
 import { readLogs } from '../../services/read-logs.ts';
 import { recordUse } from '../../services/record-use.ts';
 import { saveFields } from '../../services/save-fields.ts';
@@ -21,6 +22,8 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.use(requireApiKey(deps));
 
   routes.post('/sessions', async (c) => c.json(await openSession(deps, await readBody(c, sessionRequestSchema)), 201));
+
+  routes.get('/events', async (c) => c.json(await readEvents(deps, c.req.query())));
 
   routes.get('/connections', async (c) => {
     const { customer, integration, configVar, cursor } = c.req.query();
