@@ -26,6 +26,7 @@ import { connectionContext } from './state/connection-context.ts';
 import type { Translation } from './translations/en.ts';
 import { button } from './views/button.ts';
 import { icon } from './views/icons.ts';
+import { link } from './views/link.ts';
 import { errorText, message } from './views/message.ts';
 import { skeleton } from './views/skeleton.ts';
 
@@ -380,7 +381,7 @@ export class ConnectionConfig extends LitElement {
   async #fetchOnDemand(): Promise<OnDemand> {
     if (this.onDemand) return this.onDemand;
     const { createOnDemand } = await import('./on-demand.ts');
-    const onDemand = (this.onDemand ??= createOnDemand({ html, css, nothing, button, icon, message }));
+    const onDemand = (this.onDemand ??= createOnDemand({ html, css, nothing, button, icon, link, message }));
     adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, onDemand.styles]);
     await this.#localize.complete(onDemand.words);
     return onDemand;

@@ -6,10 +6,13 @@ import { enOnDemand } from './translations/en-on-demand.ts';
 import type { button as Button } from './views/button.ts';
 import { createConfirmation } from './views/confirmation.ts';
 import { createFlowPanel } from './views/flow-panel.ts';
+import { createErrorSummary } from './views/error-summary.ts';
 import type { icon as Icon } from './views/icons.ts';
+import type { link as Link } from './views/link.ts';
 import { createListEditor } from './views/list-editor.ts';
 import { createLogPanel } from './views/log-panel.ts';
 import type { message as Message } from './views/message.ts';
+import { createRevocationText } from './views/revocation-text.ts';
 
 /** What the files fetched on demand share with the tag. */
 export interface SharedParts {
@@ -18,6 +21,7 @@ export interface SharedParts {
   readonly nothing: typeof Nothing;
   readonly button: typeof Button;
   readonly icon: typeof Icon;
+  readonly link: typeof Link;
   readonly message: typeof Message;
 }
 
@@ -33,9 +37,11 @@ export function createOnDemand(shared: SharedParts) {
     words: enOnDemand,
     styles: createOnDemandStyles(shared),
     confirmation: createConfirmation(shared),
+    errorSummary: createErrorSummary(shared),
     flowPanel: createFlowPanel(shared),
     listEditor: createListEditor(shared),
     logPanel: createLogPanel(shared),
+    revocationText: createRevocationText(shared),
   };
 }
 

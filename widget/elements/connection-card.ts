@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Connection, ConnectionStatus, Disconnected, Field } from '#contract';
+import type { Connection, ConnectionStatus, Field } from '#contract';
 import { ApiError, failureOf, toApiError } from '../api/api-error.ts';
 import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
 import type { FlowPage } from '../controllers/flow-page.ts';
@@ -22,10 +22,10 @@ import { connectionContext } from '../state/connection-context.ts';
 import { isDirty, shownFields, visibleError } from '../state/form-state.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { appIcon } from '../views/app-icon.ts';
-import { button } from '../views/button.ts';
+import type { CardActionsOptions } from '../views/card-actions.ts';
+import { cardActions, logsButton, saveButton } from '../views/card-actions.ts';
 import { facts } from '../views/facts.ts';
 import { icon } from '../views/icons.ts';
-import { link } from '../views/link.ts';
 import { markdown } from '../views/markdown.ts';
 import type { Tone } from '../views/message.ts';
 import { errorText, message } from '../views/message.ts';
@@ -104,7 +104,7 @@ export class ConnectionCard extends LitElement {
       this.#changed(answer.connection);
       const { revocation } = answer;
       const tone = revocation === 'unsupported' || revocation === 'unconfirmed' ? 'warning' : 'success';
-      this.#report(tone, (localizer) => this.#revocationText(answer, localizer));
+      this.#report(tone, (localizer) => this.context.onDemand?.revocationText(answer, localizer));
       this.dispatchEvent(new ConnectionDisconnectedEvent({ ...this.#ids, revocation }));
       return true;
     } catch (error) {
@@ -170,7 +170,9 @@ export class ConnectionCard extends LitElement {
               : nothing
           }
         </div>
-        <div class="header-actions">${compact ? this.#actions() : nothing} ${this.#logsButton()}</div>
+        <div class="header-actions">
+          ${compact ? cardActions(this.#actions) : nothing} ${logsButton(this, this.#logs.open, () => this.#toggleLog())}
+        </div>
         ${facts(connection, localizer)}
         <div class="notes" role="status" aria-live="polite">${this.#notes()}</div>
       </div>
@@ -211,62 +213,22 @@ export class ConnectionCard extends LitElement {
     return this.connection.missingFields.some((key) => !this.connection.fields.some((field) => field.key === key));
   }
 
-  /** What can be done with the connection, in the order of use: CONNECT, save, test, DISCONNECT. */
-  #actions(save: unknown = nothing): unknown {
-    const { connection, context, busy } = this;
-    const { t } = context.localizer;
-    const { connected, status, connect } = connection;
-    const mayConnect = connect !== 'fields' && context.can('connect') && (!connected || status === 'error');
-    return [
-      mayConnect
-        ? button({
-            label: t(connected ? 'reconnect' : 'connect'),
-            accessibleLabel: `${t(connected ? 'reconnect' : 'connect')} ${connection.label}`,
-            part: 'connect-button',
-            // While the same tab is offered, that is the thing to do.
-            look: this.#flow?.flow.name === 'blocked' ? 'secondary' : 'primary',
-            busy: this.#flow?.pending || this.#form.saving || busy === 'fetch',
-            onClick: () => void this.connect(),
-          })
-        : nothing,
-      save,
-      connection.testable && connected && context.can('test')
-        ? button({
-            label: t('test'),
-            accessibleLabel: `${t('test')} ${connection.label}`,
-            part: 'test-button',
-            busy: busy === 'test',
-            onClick: () => void this.#test(),
-          })
-        : nothing,
-      connected && context.can('disconnect')
-        ? button({
-            label: t('disconnect'),
-            accessibleLabel: `${t('disconnect')} ${connection.label}`,
-            part: 'disconnect-button',
-            busy: busy === 'disconnect',
-            ...(this.confirmDisconnect ? { expanded: this.confirming } : {}),
-            onClick: () => void (this.confirmDisconnect ? this.#askToDisconnect() : this.disconnect()),
-          })
-        : nothing,
-    ];
-  }
-
-  #logsButton(): TemplateResult | typeof nothing {
-    const { connection, context } = this;
-    if (!context.can('logs')) return nothing;
-    const label = context.localizer.t('logsOf', { label: connection.label });
-    return html`<button
-      class="icon-button"
-      type="button"
-      part="button logs-button"
-      aria-label=${label}
-      title=${label}
-      aria-expanded=${this.#logs.open}
-      @click=${() => this.#toggleLog()}
-    >
-      ${icon('log')}
-    </button>`;
+  get #actions(): CardActionsOptions {
+    const { connection, context, busy, confirming, confirmDisconnect } = this;
+    return {
+      connection,
+      context,
+      busy: new Set([
+        ...(this.#flow?.pending || this.#form.saving || busy === 'fetch' ? (['connect'] as const) : []),
+        ...(this.#form.saving ? (['save'] as const) : []),
+        ...(busy && busy !== 'fetch' ? [busy] : []),
+      ]),
+      offersSameTab: this.#flow?.flow.name === 'blocked',
+      confirming: confirmDisconnect ? confirming : undefined,
+      onConnect: () => void this.connect(),
+      onTest: () => void this.#test(),
+      onDisconnect: () => void (confirmDisconnect ? this.#askToDisconnect() : this.disconnect()),
+    };
   }
 
   #confirmation(): unknown {
@@ -283,29 +245,16 @@ export class ConnectionCard extends LitElement {
   #formSection(): TemplateResult | typeof nothing {
     const { connection, context } = this;
     if (connection.fields.length === 0) return nothing;
+    const save = saveButton(this.#actions, connection.connect === 'fields' || !this.#formStands);
     const form = html`<form class="form" novalidate @submit=${this.#onSubmit}>
       ${this.#summary()} ${this.#fields.map((field) => this.#field(field))}
-      <div class="form-actions">${this.#formStands ? this.#actions(this.#saveButton()) : this.#saveButton()}</div>
+      <div class="form-actions">${this.#formStands ? cardActions(this.#actions, save) : save}</div>
     </form>`;
     if (this.#formStands) return html`<div class="form-section">${form}</div>`;
     return html`<details class="form-section settings">
       <summary part="settings-button">${icon('chevron')}<span>${context.localizer.t('settings')}</span></summary>
       ${form}
     </details>`;
-  }
-
-  #saveButton(): TemplateResult | typeof nothing {
-    if (!this.context.can('edit')) return nothing;
-    const { t } = this.context.localizer;
-    const primary = this.connection.connect === 'fields' || !this.#formStands;
-    return button({
-      label: t('save'),
-      accessibleLabel: `${t('save')} ${this.connection.label}`,
-      part: 'save-button',
-      look: primary ? 'primary' : 'secondary',
-      busy: this.#form.saving,
-      submit: true,
-    });
   }
 
   #field(field: Field): TemplateResult {
@@ -322,40 +271,24 @@ export class ConnectionCard extends LitElement {
     ></connection-field>`;
   }
 
-  #summary(): TemplateResult | typeof nothing {
-    const wrong = this.#fields.filter((field) => visibleError(this.#form.state, field.key, this.#form.errors) !== undefined);
-    if (!this.showSummary || wrong.length < 2) return nothing;
-    const { t } = this.context.localizer;
-    return message({
-      tone: 'danger',
-      content: html`<p>${t('attention', { count: wrong.length })}</p>
-        <ul class="summary" part="error-summary">
-          ${wrong.map((field) => html`<li><button type="button" @click=${() => this.#fieldElement(field.key)?.focus()}>${field.label}</button></li>`)}
-        </ul>`,
-    });
+  get #wrongFields(): Field[] {
+    return this.#fields.filter((field) => visibleError(this.#form.state, field.key, this.#form.errors) !== undefined);
   }
 
-  #logPanel(): TemplateResult | typeof nothing {
+  #summary(): unknown {
+    const wrong = this.#wrongFields;
+    if (!this.showSummary || wrong.length < 2) return nothing;
+    const { localizer, onDemand } = this.context;
+    return onDemand?.errorSummary(wrong, localizer, ({ key }) => this.#fieldElement(key)?.focus());
+  }
+
+  #logPanel(): unknown {
     const { open, loading, error, entries, hasMore } = this.#logs;
     if (!open) return nothing;
-    const { localizer, onDemand } = this.context;
+    const { label, component } = this.connection;
     const words = error && this.#errorText(error.code, error.detail);
-    return html`<section
-      class="logs"
-      part="logs"
-      aria-label=${localizer.t('logsOf', { label: this.connection.label })}
-      aria-busy=${loading}
-    >
-      ${
-        onDemand && (entries.length > 0 || !loading)
-          ? onDemand.logPanel(
-              { app: this.connection.component.label, entries, loading, error: words, more: hasMore },
-              localizer,
-              () => void this.#logs.more(),
-            )
-          : html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`
-      }
-    </section>`;
+    const state = { label, app: component.label, entries, loading, error: words, more: hasMore };
+    return this.context.onDemand?.logPanel(state, this.context.localizer, () => void this.#logs.more());
   }
 
   // --- what is done ---------------------------------------------------------------------------------------------------
@@ -468,14 +401,6 @@ export class ConnectionCard extends LitElement {
     this.querySelector<HTMLElement>('[part~=disconnect-button]')?.focus();
   }
 
-  #revocationText({ revocation, connection }: Disconnected, localizer: Localizer): unknown {
-    const app = connection.component.label;
-    const text = localizer.t(`disconnect.${revocation}`, { app });
-    const manage = revocation === 'unsupported' || revocation === 'unconfirmed' ? connection.manageUrl : undefined;
-    if (manage === undefined) return text;
-    return html`${text} ${link(manage, localizer.t('disconnect.manage', { app }), localizer.t('newWindow'))}`;
-  }
-
   // --- telling --------------------------------------------------------------------------------------------------------
 
   get #ids(): { connectionId: string; configVar: string } {
@@ -516,7 +441,7 @@ export class ConnectionCard extends LitElement {
     const details = this.querySelector('details');
     if (details) details.open = true;
     await this.updateComplete;
-    const wrong = this.#fields.find((field) => visibleError(this.#form.state, field.key, this.#form.errors) !== undefined);
+    const [wrong] = this.#wrongFields;
     const summary = this.querySelector<HTMLElement>('.form > .message');
     if (summary) summary.focus();
     else if (wrong) this.#fieldElement(wrong.key)?.focus();

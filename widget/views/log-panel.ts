@@ -6,6 +6,8 @@ import type { IconName } from './icons.ts';
 
 /** What the panel shows. */
 export interface LogPanelState {
+  /** Name of the connection. */
+  readonly label: string;
   /** Name of the third party. */
   readonly app: string;
   readonly entries: readonly LogEntry[];
@@ -37,29 +39,31 @@ export function createLogPanel({ html, nothing, icon }: SharedParts) {
         >`
       : nothing;
 
-  return (state: LogPanelState, localizer: Localizer, onMore: () => void): TemplateResult => html`
-    ${
-      state.entries.length > 0
-        ? html`<ol class="log-entries">
-            ${state.entries.map((entry) => row(entry, state.app, localizer))}
-          </ol>`
-        : nothing
-    }
-    ${state.error === undefined ? nothing : html`<p class="log-note">${state.error}</p>`}
-    ${state.entries.length === 0 && !state.loading && state.error === undefined ? html`<p class="log-note">${localizer.t('logs.empty')}</p>` : nothing}
-    ${
-      state.more
-        ? html`<button
-            class="button"
-            type="button"
-            part="button"
-            data-look="quiet"
-            aria-disabled=${state.loading}
-            @click=${onMore}
-          >
-            <span>${localizer.t('logs.more')}</span>
-          </button>`
-        : nothing
-    }
-  `;
+  const skeleton = html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`;
+  const older = (state: LogPanelState, { t }: Localizer, onMore: () => void): TemplateResult =>
+    html`<button class="button" type="button" part="button" data-look="quiet" aria-disabled=${state.loading} @click=${onMore}>
+      <span>${t('logs.more')}</span>
+    </button>`;
+
+  return (state: LogPanelState, localizer: Localizer, onMore: () => void): TemplateResult => {
+    const { entries, loading, error } = state;
+    const note = error ?? (entries.length === 0 && !loading ? localizer.t('logs.empty') : undefined);
+    return html`<section
+      class="logs"
+      part="logs"
+      aria-label=${localizer.t('logsOf', { label: state.label })}
+      aria-busy=${loading}
+    >
+      ${loading && entries.length === 0 ? skeleton : nothing}
+      ${
+        entries.length > 0
+          ? html`<ol class="log-entries">
+              ${entries.map((entry) => row(entry, state.app, localizer))}
+            </ol>`
+          : nothing
+      }
+      ${note === undefined ? nothing : html`<p class="log-note">${note}</p>`}
+      ${state.more ? older(state, localizer, onMore) : nothing}
+    </section>`;
+  };
 }

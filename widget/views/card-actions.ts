@@ -1,0 +1,91 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Connection } from '#contract';
+import type { ConnectionContext } from '../state/connection-context.ts';
+import { button } from './button.ts';
+import { icon } from './icons.ts';
+
+/** What is under way, and where presses go. */
+export interface CardActionsOptions {
+  readonly connection: Connection;
+  readonly context: ConnectionContext;
+  /** Buttons that are at work. */
+  readonly busy: ReadonlySet<'connect' | 'save' | 'test' | 'disconnect'>;
+  /** The same tab is offered for a CONNECT, so that is the thing to do. */
+  readonly offersSameTab: boolean;
+  /** Whether the question before a DISCONNECT is open; undefined where none is asked. */
+  readonly confirming: boolean | undefined;
+  readonly onConnect: () => void;
+  readonly onTest: () => void;
+  readonly onDisconnect: () => void;
+}
+
+/** What can be done with a connection, in the order of use: CONNECT, save (if given), test, DISCONNECT. */
+export function cardActions(options: CardActionsOptions, save: unknown = nothing): unknown {
+  const { connection, context, busy, confirming } = options;
+  const { t } = context.localizer;
+  const { connected, status, connect, label, testable } = connection;
+  const named = (words: string) => ({ label: words, accessibleLabel: `${words} ${label}` });
+  return [
+    connect !== 'fields' && context.can('connect') && (!connected || status === 'error')
+      ? button({
+          ...named(t(connected ? 'reconnect' : 'connect')),
+          part: 'connect-button',
+          look: options.offersSameTab ? 'secondary' : 'primary',
+          busy: busy.has('connect'),
+          onClick: options.onConnect,
+        })
+      : nothing,
+    save,
+    testable && connected && context.can('test')
+      ? button({ ...named(t('test')), part: 'test-button', busy: busy.has('test'), onClick: options.onTest })
+      : nothing,
+    connected && context.can('disconnect')
+      ? button({
+          ...named(t('disconnect')),
+          part: 'disconnect-button',
+          busy: busy.has('disconnect'),
+          ...(confirming === undefined ? {} : { expanded: confirming }),
+          onClick: options.onDisconnect,
+        })
+      : nothing,
+  ];
+}
+
+/** Saves the form. It is the main thing to do where CONNECT is not: `primary`. */
+export function saveButton(
+  { connection, context, busy }: Pick<CardActionsOptions, 'connection' | 'context' | 'busy'>,
+  primary: boolean,
+): TemplateResult | typeof nothing {
+  if (!context.can('edit')) return nothing;
+  const words = context.localizer.t('save');
+  return button({
+    label: words,
+    accessibleLabel: `${words} ${connection.label}`,
+    part: 'save-button',
+    look: primary ? 'primary' : 'secondary',
+    busy: busy.has('save'),
+    submit: true,
+  });
+}
+
+/** Opens and closes the log. */
+export function logsButton(
+  { connection, context }: Pick<CardActionsOptions, 'connection' | 'context'>,
+  open: boolean,
+  onClick: () => void,
+): TemplateResult | typeof nothing {
+  if (!context.can('logs')) return nothing;
+  const label = context.localizer.t('logsOf', { label: connection.label });
+  return html`<button
+    class="icon-button"
+    type="button"
+    part="button logs-button"
+    aria-label=${label}
+    title=${label}
+    aria-expanded=${open}
+    @click=${onClick}
+  >
+    ${icon('log')}
+  </button>`;
+}
