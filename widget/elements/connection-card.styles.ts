@@ -36,6 +36,7 @@ export const connectionCardStyles = css`
     overflow-wrap: anywhere;
   }
   .description {
+    grid-column: 2 / -1;
     color: var(--_muted);
     text-wrap: pretty;
   }
@@ -226,13 +227,14 @@ export const connectionCardStyles = css`
   }
   .bone,
   .log-skeleton span {
+    display: block;
     inline-size: 60%;
     block-size: 0.75rem;
+    margin-block: 0.28rem;
     border-radius: 0.375rem;
   }
   .bone.wide {
     inline-size: 35%;
-    margin-block-end: 0.375rem;
   }
   .bone.action {
     align-self: center;
@@ -257,6 +259,7 @@ export const connectionCardStyles = css`
     .heading {
       padding-inline-end: 2.5rem;
     }
+    .description,
     .facts {
       grid-column: 1 / -1;
       margin-block-start: 0.375rem;

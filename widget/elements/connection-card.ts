@@ -162,17 +162,17 @@ export class ConnectionCard extends LitElement {
             <h3 class="title" part="title" id=${`${connection.configVar}-title`}><bdi>${connection.label}</bdi></h3>
             ${statusPill(connection.status, localizer)}
           </div>
-          ${
-            connection.description
-              ? html`<div class="description" part="description">
-                  ${markdown(connection.description, localizer.t('newWindow'))}
-                </div>`
-              : nothing
-          }
         </div>
         <div class="header-actions">
           ${compact ? cardActions(this.#actions) : nothing} ${logsButton(this, this.#logs.open, () => this.#toggleLog())}
         </div>
+        ${
+          connection.description
+            ? html`<div class="description" part="description">
+                ${markdown(connection.description, localizer.t('newWindow'))}
+              </div>`
+            : nothing
+        }
         ${facts(connection, localizer)}
         <div class="notes" role="status" aria-live="polite">${this.#notes()}</div>
       </div>

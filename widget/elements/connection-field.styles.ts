@@ -8,7 +8,7 @@ export const connectionFieldStyles = css`
   .field {
     display: grid;
     gap: 0.375rem;
-    max-inline-size: 34rem;
+    max-inline-size: 40rem;
   }
   .label {
     font-weight: 550;

@@ -10,8 +10,9 @@ export function skeleton(count: number, label: string): TemplateResult {
         html`<div class="card skeleton" aria-hidden="true">
           <div class="card-header">
             <span class="app-icon"></span>
-            <div class="heading"><span class="bone wide"></span><span class="bone"></span></div>
+            <div class="heading"><span class="bone wide"></span></div>
             <span class="bone action"></span>
+            <div class="description"><span class="bone"></span></div>
           </div>
         </div>`,
     )}`;
