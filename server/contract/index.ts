@@ -3,6 +3,7 @@
  * field rules and addresses. A leaf: it imports valibot and nothing else, and compiles with and without a DOM.
  */
 export * from './connection.ts';
+export * from './customer.ts';
 export * from './error-codes.ts';
 export * from './event.ts';
 export * from './field-rules.ts';

@@ -24,6 +24,10 @@ export const paths = {
   oauthDone: (flowId: string) => `/oauth/done/${segment(flowId)}`,
   // the vendor's backend, with an API key
   sessions: '/v1/sessions',
+  customers: '/v1/customers',
+  customer: (customer: string) => `/v1/customers/${segment(customer)}`,
+  instances: (customer: string) => `/v1/customers/${segment(customer)}/instances`,
+  instance: (customer: string, integration: string) => `/v1/customers/${segment(customer)}/instances/${segment(integration)}`,
   events: (page: { cursor?: string; customer?: string; limit?: number } = {}) => {
     const query = Object.entries(page).map(([name, value]) => `${name}=${segment(value)}`);
     return `/v1/events${query.length === 0 ? '' : `?${query.join('&')}`}`;

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { permissions, roles } from './connection.ts';
 
-const externalId = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const displayName = v.pipe(v.string(), v.maxLength(255));
+/** The vendor's own id of a customer or a user. */
+export const externalId = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+/** A name for people to read. */
+export const displayName = v.pipe(v.string(), v.maxLength(255));
 
 /**
  * `POST /v1/sessions`, by the vendor's backend for the user who is looking at the page.

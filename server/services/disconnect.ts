@@ -41,12 +41,20 @@ export async function disconnect(deps: Dependencies, found: FoundConnection, act
     if (grant.kind === 'unsupported') await recordChange(tx, record, { code: 'revocation_unsupported', actor });
     return grant;
   });
+  return revokeAtOnce(deps, ended);
+}
+
+/** Asks the provider once about a grant that was ended here, so that the customer can be told; the background goes on from there. */
+export async function revokeAtOnce(deps: Dependencies, ended: EndedGrant): Promise<RevocationResult> {
   if (ended.kind !== 'queued') return ended.kind;
   try {
     return await revokeTokens(deps, ended.revocation);
   } catch (error) {
     // Disconnected it is, whatever happens here; the background takes the revocation over.
-    deps.log.error({ connectionId: found.record.id, revocationId: ended.revocation.id, error }, 'a revocation was interrupted');
+    deps.log.error(
+      { connectionId: ended.revocation.connectionId, revocationId: ended.revocation.id, error },
+      'a revocation was interrupted',
+    );
     return 'pending';
   }
 }

@@ -48,7 +48,8 @@ async function storeSession(
   });
 }
 
-function connectionRows(integration: Integration): ConfigVarRow[] {
+/** The rows an instance of an integration starts with. */
+export function connectionRows(integration: Integration): ConfigVarRow[] {
   return [...integration.configVars.values()].map((configVar) => {
     const complete =
       configVar.definition.connect === 'fields' && missingRequired(configVar, effectiveValues(configVar, new Map())).length === 0;

@@ -90,6 +90,8 @@ async function record(
 ): Promise<void> {
   await deps.storage.transaction(async (tx) => {
     const connection = await tx.connections.find(customerId, connectionId);
-    if (connection) await recordChange(tx, connection, { code, actor: systemActor });
+    if (connection) return recordChange(tx, connection, { code, actor: systemActor });
+    // The connection was deleted; what became of its tokens is still to be found in the audit trail.
+    await tx.journal.appendAudit({ customerId, actor: systemActor.name, action: `connection.${code}`, target: connectionId });
   });
 }

@@ -34,8 +34,9 @@ export async function storeGrant(
       record !== undefined && (flow === undefined || (await tx.flows.end(flow.id, ['exchanging'], { state: 'succeeded' })));
     if (!record || !wanted) {
       const ticket = revocationTicket(client, grant.tokens);
-      if (record && ticket)
-        await tx.revocations.enqueue({ customerId, connectionId: id, generation: record.generation }, ticket, 0);
+      // A deleted connection has no generation any more, and its tokens must be revoked all the same.
+      const generation = record?.generation ?? 0;
+      if (ticket) await tx.revocations.enqueue({ customerId, connectionId: id, generation }, ticket, 0);
       return false;
     }
     const owner = { customerId, connectionId: id };

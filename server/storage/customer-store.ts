@@ -1,6 +1,7 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, notExists } from 'drizzle-orm';
 import { generateId, type Vault } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
+import { databaseNow, secondsFromNow } from './database-time.ts';
 
 /** A tenant and the instance of one integration it holds. */
 export interface Instance {
@@ -9,8 +10,36 @@ export interface Instance {
   readonly integrationKey: string;
 }
 
+/** A customer as stored. */
+export interface CustomerRecord {
+  readonly id: string;
+  readonly externalId: string;
+  readonly name: string | null;
+  readonly createdAt: Date;
+}
+
+/** An instance as stored. */
+export interface InstanceRecord extends Instance {
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
 /** Customers, their data keys, and the instances and connection rows they hold. */
 export interface CustomerStore {
+  /** By the vendor's id. */
+  find(externalId: string): Promise<CustomerRecord | undefined>;
+  /** As {@link find}; nobody opens a session for the customer or deletes it before the transaction ends. */
+  lock(externalId: string): Promise<CustomerRecord | undefined>;
+  /** In the order of the vendor's ids. */
+  list(page: { after?: string; limit: number }): Promise<CustomerRecord[]>;
+  instances(customerId: string): Promise<InstanceRecord[]>;
+  renameInstance(customerId: string, instanceId: string, name: string): Promise<void>;
+  /** Deletes an instance with its connections, sessions and flows; queued revocations stay. */
+  removeInstance(customerId: string, instanceId: string): Promise<void>;
+  /** Deletes a customer; its data key goes by {@link sweepKeys}. */
+  remove(customerId: string): Promise<void>;
+  /** Deletes the keys of deleted customers for whom no revocation is pending. @returns how many. */
+  sweepKeys(): Promise<number>;
   /** The internal id for the vendor's id; creates the customer and its data key when unknown, and takes over a new name. */
   ensure(externalId: string, name: string | undefined): Promise<string>;
   /** The instance of an integration, with one connection row per config variable; creates what is missing. */
@@ -29,15 +58,58 @@ export interface ConfigVarRow {
   readonly initialStatus: 'not_configured' | 'configured';
 }
 
+/** Longer than a code exchange can take: tokens that come back from a sign-in under way must be sealed to be revoked. */
+const keyGraceSeconds = 120;
+
 /** A {@link CustomerStore} on a database or a transaction. */
 export function createCustomerStore(db: Database, vault: Vault): CustomerStore {
-  const { customers, dataKeys, instances, connections } = schema;
+  const { customers, dataKeys, instances, connections, revocations } = schema;
+  const ofExternal = (externalId: string) => db.select().from(customers).where(eq(customers.externalId, externalId));
+  const ofInstance = (customerId: string, instanceId: string) =>
+    and(eq(instances.customerId, customerId), eq(instances.id, instanceId));
   return {
+    find: async (externalId) => (await ofExternal(externalId))[0],
+    lock: async (externalId) => (await ofExternal(externalId).for('update'))[0],
+    async list({ after, limit }) {
+      const where = after === undefined ? undefined : gt(customers.externalId, after);
+      return db.select().from(customers).where(where).orderBy(asc(customers.externalId)).limit(limit);
+    },
+    async instances(customerId) {
+      return db.select().from(instances).where(eq(instances.customerId, customerId)).orderBy(asc(instances.integrationKey));
+    },
+    async renameInstance(customerId, instanceId, name) {
+      await db.update(instances).set({ name }).where(ofInstance(customerId, instanceId));
+    },
+    async removeInstance(customerId, instanceId) {
+      await db.delete(instances).where(ofInstance(customerId, instanceId));
+    },
+    async remove(customerId) {
+      await db.delete(customers).where(eq(customers.id, customerId));
+      await db
+        .update(dataKeys)
+        .set({ eraseAt: secondsFromNow(keyGraceSeconds) })
+        .where(eq(dataKeys.customerId, customerId));
+    },
+    async sweepKeys() {
+      const pending = db
+        .select({ id: revocations.id })
+        .from(revocations)
+        .where(and(eq(revocations.customerId, dataKeys.customerId), isNotNull(revocations.sealed)));
+      const rows = await db
+        .delete(dataKeys)
+        .where(and(lte(dataKeys.eraseAt, databaseNow), notExists(pending)))
+        .returning({ customerId: dataKeys.customerId });
+      const gone = rows.map(({ customerId }) => customerId);
+      if (gone.length > 0) await db.delete(revocations).where(inArray(revocations.customerId, gone));
+      return gone.length;
+    },
     async ensure(externalId, name) {
       const [known] = await db
         .select({ id: customers.id, name: customers.name })
         .from(customers)
-        .where(eq(customers.externalId, externalId));
+        .where(eq(customers.externalId, externalId))
+        // Waits for a deletion that is under way, and keeps the next one waiting.
+        .for('key share');
       if (known && (name === undefined || name === known.name)) return known.id;
       const [row] = await db
         .insert(customers)

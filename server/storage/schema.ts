@@ -34,19 +34,27 @@ export const customers = pgTable('customers', {
   createdAt: createdAt(),
 });
 
-/** One wrapped data key per customer. Deleting the row erases everything sealed with it. */
+/**
+ * One wrapped data key per customer. Deleting the row erases everything sealed with it. No foreign key: it outlives a deleted customer
+ * until nothing is left that has to be opened with it.
+ */
 export const dataKeys = pgTable(
   'data_keys',
   {
     id: text('id').primaryKey(),
-    customerId: text('customer_id')
-      .notNull()
-      .references(() => customers.id, { onDelete: 'cascade' }),
+    customerId: text('customer_id').notNull(),
     wrapped: bytea('wrapped').notNull(),
     kekId: text('kek_id').notNull(),
     createdAt: createdAt(),
+    /** When the key may go, unless a revocation is pending; null while the customer is there. */
+    eraseAt: time('erase_at'),
   },
-  (table) => [unique('data_keys_customer').on(table.customerId)],
+  (table) => [
+    unique('data_keys_customer').on(table.customerId),
+    index('data_keys_erase')
+      .on(table.eraseAt)
+      .where(sql`${table.eraseAt} is not null`),
+  ],
 );
 
 /** An integration deployed for a customer. */
@@ -226,7 +234,7 @@ export const flows = pgTable(
   ],
 );
 
-/** Outbox of tokens to revoke at a provider. The sealed part is shredded when it ends. */
+/** Outbox of tokens to revoke at a provider; it outlives its connection. The sealed part is shredded when it ends. */
 export const revocations = pgTable(
   'revocations',
   {
@@ -245,13 +253,10 @@ export const revocations = pgTable(
     endedAt: time('ended_at'),
   },
   (table) => [
-    foreignKey({
-      columns: [table.customerId, table.connectionId],
-      foreignColumns: [connections.customerId, connections.id],
-    }).onDelete('cascade'),
     index('revocations_due')
       .on(table.dueAt)
       .where(sql`${table.dueAt} is not null`),
+    index('revocations_customer').on(table.customerId),
   ],
 );
 

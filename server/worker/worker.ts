@@ -39,6 +39,7 @@ export function createWorker(deps: Dependencies): Loop {
       async () => {
         await deps.storage.flows.sweep();
         await deps.storage.sessions.sweep();
+        await deps.storage.customers.sweepKeys();
         return false;
       },
       60_000,
