@@ -67,12 +67,15 @@ export class ConnectionsPage {
 
   /** Presses CONNECT and returns the window that opens. */
   async pressConnect(configVar: string): Promise<Page> {
-    const popup = new Promise<Page>((resolve, reject) =>
+    const popup = new Promise<Page>((resolve, reject) => {
+      // A window that is still open from an earlier sign-in is used again, and then no new one opens: close it first.
+      const timer = setTimeout(() => reject(new Error('no new window opened')), 10_000);
       this.page.once('popup', (opened) => {
+        clearTimeout(timer);
         if (opened) resolve(opened);
         else reject(new Error('no window opened'));
-      }),
-    );
+      });
+    });
     await this.click(configVar, 'connect-button');
     return popup;
   }

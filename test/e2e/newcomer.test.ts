@@ -9,7 +9,7 @@ import { runDemo, type DemoRun } from './demo-run.ts';
 const signIns = ['slack', 'github', 'google', 'acme-erp', 'northwind-desk'];
 const everything = [...signIns, 'acme-warehouse', 'amazon-s3', 'tableau'];
 
-describe('a newcomer with the demo', () => {
+describe('a newcomer with the demo', { timeout: 300_000 }, () => {
   let demo: DemoRun;
   let browser: Browser;
   let page: ConnectionsPage;
