@@ -114,6 +114,21 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       justify-self: start;
     }
 
+    .logs {
+      max-block-size: 22rem;
+      padding: 0.5rem var(--_padding) 0.75rem;
+      border-block-start: 1px solid var(--_border);
+      border-end-start-radius: var(--connection-card-radius, 0.75rem);
+      border-end-end-radius: var(--connection-card-radius, 0.75rem);
+      background: var(--_subtle);
+      overflow-y: auto;
+    }
+    .log-skeleton {
+      display: grid;
+      gap: 1.25rem;
+      padding-block: 0.875rem;
+    }
+
     @container connection-config (inline-size < 34rem) {
       .log-entry {
         grid-template-columns: auto minmax(0, 1fr);

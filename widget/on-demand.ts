@@ -1,5 +1,6 @@
 import type { css as Css, html as Html, nothing as Nothing } from 'lit';
 import { ConnectFlowController } from './controllers/connect-flow-controller.ts';
+import { LogController } from './controllers/log-controller.ts';
 import { createOnDemandStyles } from './on-demand.styles.ts';
 import { takeRedirectReturn } from './popup/redirect-return.ts';
 import { enOnDemand } from './translations/en-on-demand.ts';
@@ -33,6 +34,7 @@ export interface SharedParts {
 export function createOnDemand(shared: SharedParts) {
   return {
     ConnectFlowController,
+    LogController,
     takeRedirectReturn,
     words: enOnDemand,
     styles: createOnDemandStyles(shared),

@@ -1,6 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LogEntry } from '#contract';
-import { isAbort, toApiError } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
 
@@ -8,6 +7,8 @@ import type { ConnectionClient } from '../api/client.ts';
 export interface LogOptions {
   readonly client: () => ConnectionClient;
   readonly connectionId: () => string;
+  /** What a thrown value means; undefined for work given up on purpose. */
+  readonly failureOf: (thrown: unknown) => ApiError | undefined;
 }
 
 /** The log of one connection: opened on demand, page by page, newest first. */
@@ -61,8 +62,9 @@ export class LogController implements ReactiveController {
       if (abort.signal.aborted) return;
       this.#next = page.next;
       this.#update({ loading: false, entries: cursor === undefined ? page.entries : [...this.entries, ...page.entries] });
-    } catch (error) {
-      if (!isAbort(error) && !abort.signal.aborted) this.#update({ loading: false, error: toApiError(error) });
+    } catch (thrown) {
+      const error = this.#options.failureOf(thrown);
+      if (error && !abort.signal.aborted) this.#update({ loading: false, error });
     }
   }
 

@@ -203,30 +203,13 @@ export const connectionCardStyles = css`
     margin-inline-start: auto;
   }
 
-  .logs {
-    max-block-size: 22rem;
-    padding: 0.5rem var(--_padding) 0.75rem;
-    border-block-start: 1px solid var(--_border);
-    border-end-start-radius: var(--connection-card-radius, 0.75rem);
-    border-end-end-radius: var(--connection-card-radius, 0.75rem);
-    background: var(--_subtle);
-    overflow-y: auto;
-  }
-  .log-skeleton {
-    display: grid;
-    gap: 1.25rem;
-    padding-block: 0.875rem;
-  }
-
   .bone,
-  .log-skeleton span,
   .skeleton .app-icon {
     border-color: transparent;
     background: color-mix(in oklab, var(--_surface), var(--_text) 8%);
     animation: breathe 1.6s ease-in-out infinite;
   }
-  .bone,
-  .log-skeleton span {
+  .bone {
     display: block;
     inline-size: 60%;
     block-size: 0.75rem;

@@ -7,7 +7,7 @@ import { ApiError, failureOf, toApiError } from '../api/api-error.ts';
 import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
 import type { FlowPage } from '../controllers/flow-page.ts';
 import { FormController } from '../controllers/form-controller.ts';
-import { LogController } from '../controllers/log-controller.ts';
+import type { LogController } from '../controllers/log-controller.ts';
 import { ConnectionChangedEvent } from '../events/connection-changed-event.ts';
 import { ConnectionConnectedEvent } from '../events/connection-connected-event.ts';
 import { ConnectionDisconnectedEvent } from '../events/connection-disconnected-event.ts';
@@ -60,8 +60,8 @@ export class ConnectionCard extends LitElement {
   @state() private showSummary = false;
 
   readonly #form = new FormController(this);
-  readonly #logs = new LogController(this, { client: () => this.context.client, connectionId: () => this.connection.id });
   #flow: ConnectFlowController | undefined;
+  #log: LogController | undefined;
   #waiting: ((connected: boolean) => void)[] = [];
 
   protected override createRenderRoot(): HTMLElement {
@@ -164,7 +164,8 @@ export class ConnectionCard extends LitElement {
           </div>
         </div>
         <div class="header-actions">
-          ${compact ? cardActions(this.#actions) : nothing} ${logsButton(this, this.#logs.open, () => this.#toggleLog())}
+          ${compact ? cardActions(this.#actions) : nothing}
+          ${logsButton(this, this.#log?.open ?? false, () => void this.#toggleLog())}
         </div>
         ${
           connection.description
@@ -283,12 +284,12 @@ export class ConnectionCard extends LitElement {
   }
 
   #logPanel(): unknown {
-    const { open, loading, error, entries, hasMore } = this.#logs;
-    if (!open) return nothing;
+    if (!this.#log?.open) return nothing;
+    const { loading, error, entries, hasMore } = this.#log;
     const { label, component } = this.connection;
     const words = error && this.#errorText(error.code, error.detail);
     const state = { label, app: component.label, entries, loading, error: words, more: hasMore };
-    return this.context.onDemand?.logPanel(state, this.context.localizer, () => void this.#logs.more());
+    return this.context.onDemand?.logPanel(state, this.context.localizer, () => void this.#log?.more());
   }
 
   // --- what is done ---------------------------------------------------------------------------------------------------
@@ -380,9 +381,15 @@ export class ConnectionCard extends LitElement {
     }
   }
 
-  #toggleLog(): void {
-    this.#logs.toggle();
-    if (!this.context.onDemand) void this.#fetchOnDemand('logs');
+  async #toggleLog(): Promise<void> {
+    const onDemand = this.context.onDemand ?? (await this.#fetchOnDemand('logs'));
+    if (!onDemand) return;
+    this.#log ??= new onDemand.LogController(this, {
+      client: () => this.context.client,
+      connectionId: () => this.connection.id,
+      failureOf,
+    });
+    this.#log.toggle();
   }
 
   async #askToDisconnect(): Promise<void> {
@@ -410,7 +417,7 @@ export class ConnectionCard extends LitElement {
   #changed(connection: Connection): void {
     this.connection = connection;
     this.dispatchEvent(new ConnectionChangedEvent(connection));
-    void this.#logs.refresh();
+    void this.#log?.refresh();
   }
 
   #report(tone: Tone, content: Note['content']): void {

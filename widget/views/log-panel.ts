@@ -39,7 +39,9 @@ export function createLogPanel({ html, nothing, icon }: SharedParts) {
         >`
       : nothing;
 
-  const skeleton = html`<div class="log-skeleton" aria-hidden="true"><span></span><span></span><span></span></div>`;
+  const skeleton = html`<div class="log-skeleton" aria-hidden="true">
+    <span class="bone"></span><span class="bone"></span><span class="bone"></span>
+  </div>`;
   const older = (state: LogPanelState, { t }: Localizer, onMore: () => void): TemplateResult =>
     html`<button class="button" type="button" part="button" data-look="quiet" aria-disabled=${state.loading} @click=${onMore}>
       <span>${t('logs.more')}</span>
