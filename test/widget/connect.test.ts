@@ -37,6 +37,18 @@ describe('CONNECT in a window', () => {
     expect(page.opened[0]!.features).to.match(/^popup,/);
   });
 
+  it('opens the window also when CONNECT is pressed before everything it takes has been fetched', async () => {
+    const { tag, part, page } = await mountTag(new WidgetServer(), { ready: false });
+    tag.addEventListener('connection-ready', () => {
+      part('connect-button').click();
+      part('connect-button').click();
+      expect(page.opened, 'nothing to open it with yet').to.have.length(0);
+    });
+    await until(() => page.opened.length > 0);
+    await until(() => tag.matches(':state(complete)'));
+    expect(page.opened).to.have.length(1);
+  });
+
   it('tells the start page which flow it belongs to, and nobody else', async () => {
     const { page } = await connecting();
     assert.deepEqual(page.opened[0]!.window.messages, [
