@@ -29,8 +29,9 @@ describe('the sources', () => {
 
   it('exist for every entry of the package', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageManifest;
-    const sources = Object.values(manifest.exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : [entry.source]));
-    const missing = [...sources, ...Object.values(manifest.imports)].filter((path) => !existsSync(join(root, path)));
+    const entries = [...Object.values(manifest.exports), ...Object.values(manifest.imports)];
+    const sources = entries.map((entry) => (typeof entry === 'string' ? entry : entry.source));
+    const missing = sources.filter((path) => !existsSync(join(root, path)));
     assert.deepEqual(missing, []);
   });
 });
@@ -38,7 +39,7 @@ describe('the sources', () => {
 /** The members of package.json that name files. */
 interface PackageManifest {
   readonly exports: Readonly<Record<string, string | { readonly source: string }>>;
-  readonly imports: Readonly<Record<string, string>>;
+  readonly imports: PackageManifest['exports'];
 }
 
 describe('findForbiddenImports', () => {
