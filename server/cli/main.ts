@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { readConfig, type Config } from '../config.ts';
+import { ConfigError, readConfig, type Config } from '../config.ts';
 import { loadConfig } from '../definitions/index.ts';
 import { runUntilStopped } from '../run-until-stopped.ts';
+import { rotateKeys } from '../services/rotate-keys.ts';
 import { describeStartError } from '../start-error.ts';
-import { migrate, openEmbedded, openPostgres, ping, type OpenDatabase } from '../storage/index.ts';
+import { createStorage, isTableMissing, migrate, openEmbedded, openPostgres, ping, type OpenDatabase } from '../storage/index.ts';
+import { createVault, type EncryptionKey } from '../vault/index.ts';
 
 const usage = `Usage: connection-config <command>
 
@@ -13,7 +15,10 @@ const usage = `Usage: connection-config <command>
              CONNECTIONS_CONFIG, API_KEY, ALLOWED_ORIGINS.
   migrate    Bring the database's schema up to date and exit; serve does so by itself.
   doctor     Check settings, definitions and database, and say what is wrong.
-  keys new   Print a new ENCRYPTION_KEY and API_KEY.`;
+  keys new   Print a new ENCRYPTION_KEY and API_KEY.
+  keys rotate
+             Put every customer's key under the first ENCRYPTION_KEY, so that the others can be taken away. Servers may run
+             meanwhile, with both keys; one on the embedded database must be stopped.`;
 
 const commands: Record<string, () => Promise<void>> = {
   serve: () => runUntilStopped(process.env),
@@ -29,11 +34,30 @@ const commands: Record<string, () => Promise<void>> = {
     await withDatabase(config, ping);
     console.log('ok  database');
   },
+  'keys rotate': async () => {
+    const config = readConfig(process.env);
+    await withDatabase(config, (database) => rotate(database, config.encryptionKeys));
+  },
   'keys new': () => {
     console.log(`ENCRYPTION_KEY=${randomBytes(32).toString('base64')}\nAPI_KEY=${randomBytes(32).toString('hex')}`);
     return Promise.resolve();
   },
 };
+
+async function rotate({ db }: OpenDatabase, keys: readonly EncryptionKey[]): Promise<void> {
+  const vault = createVault(keys);
+  const rotation = await rotateKeys(createStorage(db, vault), vault).catch((error: unknown) => {
+    if (isTableMissing(error)) return { kind: 'rotated', count: 0, unopenable: 0 } as const;
+    throw error;
+  });
+  if (rotation.kind === 'key_missing') {
+    throw new ConfigError(
+      'ENCRYPTION_KEY lacks a key that is still in use. List the new key first, then the old one; nothing was changed.',
+    );
+  }
+  console.log(`${rotation.count} keys rotated.`);
+  if (rotation.unopenable > 0) console.log(`${rotation.unopenable} do not open with the key they name, and stay as they were.`);
+}
 
 async function withDatabase(config: Config, work: (database: OpenDatabase) => Promise<void>): Promise<void> {
   const database = config.databaseUrl === undefined ? await openEmbedded(config) : openPostgres({ url: config.databaseUrl });

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, notExists } from 'drizzle-orm';
-import { generateId, type Vault } from '../vault/index.ts';
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, notExists } from 'drizzle-orm';
+import { generateId, VaultError, type Vault, type WrappedDataKey } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
 
@@ -40,6 +40,13 @@ export interface CustomerStore {
   remove(customerId: string): Promise<void>;
   /** Deletes the keys of deleted customers for whom no revocation is pending. @returns how many. */
   sweepKeys(): Promise<number>;
+  /** Ids of the key-encryption keys that wrap a data key here. */
+  wrappingKeys(): Promise<string[]>;
+  /**
+   * Wraps data keys under the primary key, in the order of their ids, from `after` on.
+   * @returns how many were, how many would not open, and the last one looked at; undefined when that was all.
+   */
+  rewrapKeys(after: string, limit: number): Promise<{ rewrapped: number; unopenable: number; last: string | undefined }>;
   /** The internal id for the vendor's id; creates the customer and its data key when unknown, and takes over a new name. */
   ensure(externalId: string, name: string | undefined): Promise<string>;
   /** The instance of an integration, with one connection row per config variable; creates what is missing. */
@@ -89,6 +96,29 @@ export function createCustomerStore(db: Database, vault: Vault): CustomerStore {
         .update(dataKeys)
         .set({ eraseAt: secondsFromNow(keyGraceSeconds) })
         .where(eq(dataKeys.customerId, customerId));
+    },
+    async wrappingKeys() {
+      const rows = await db.selectDistinct({ kekId: dataKeys.kekId }).from(dataKeys);
+      return rows.map(({ kekId }) => kekId);
+    },
+    async rewrapKeys(after, limit) {
+      return db.transaction(async (tx) => {
+        const rows = await tx
+          .select()
+          .from(dataKeys)
+          .where(and(gt(dataKeys.id, after), ne(dataKeys.kekId, vault.keyIds[0] ?? '')))
+          .orderBy(asc(dataKeys.id))
+          .limit(limit)
+          .for('update');
+        let rewrapped = 0;
+        for (const row of rows) {
+          const key = rewrap(vault, row);
+          if (!key) continue;
+          await tx.update(dataKeys).set({ wrapped: key.wrapped, kekId: key.kekId }).where(eq(dataKeys.id, row.id));
+          rewrapped += 1;
+        }
+        return { rewrapped, unopenable: rows.length - rewrapped, last: rows.length < limit ? undefined : rows.at(-1)?.id };
+      });
     },
     async sweepKeys() {
       const pending = db
@@ -159,4 +189,14 @@ export function createCustomerStore(db: Database, vault: Vault): CustomerStore {
       return { id: instance.id, customerId, integrationKey: integration.key };
     },
   };
+}
+
+/** Undefined for a key that does not open: one damaged row must not keep all others from being rotated. */
+function rewrap(vault: Vault, row: WrappedDataKey & { readonly customerId: string }): WrappedDataKey | undefined {
+  try {
+    return vault.rewrapDataKey(row);
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'decrypt_failed') return undefined;
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import { schema, type Database } from './database.ts';
 /** Facts about the database itself, by key. */
 export interface SettingsStore {
   read(key: string): Promise<Buffer | undefined>;
+  put(key: string, value: Buffer): Promise<void>;
   /** Stores a value unless one is there. @returns the one that is there afterwards. */
   putOnce(key: string, value: Buffer): Promise<Buffer>;
 }
@@ -17,6 +18,9 @@ export function createSettingsStore(db: Database): SettingsStore {
   };
   return {
     read,
+    async put(key, value) {
+      await db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } });
+    },
     async putOnce(key, value) {
       await db.insert(settings).values({ key, value }).onConflictDoNothing({ target: settings.key });
       return (await read(key)) ?? value;

@@ -33,6 +33,8 @@ export interface SealContext {
  * value is bound to its customer, row, field and generation. Destroying a data key erases everything of that customer.
  */
 export interface Vault {
+  /** Ids of the configured key-encryption keys, the primary first. */
+  readonly keyIds: readonly string[];
   /** A new data key for a customer, wrapped under the primary key. Store it; use {@link Vault.openDataKey} to seal with it. */
   createDataKey(customerId: string): WrappedDataKey;
   /**
@@ -93,6 +95,8 @@ export function createVault(keys: readonly EncryptionKey[], options: VaultOption
   };
 
   return {
+    keyIds: keys.map(({ id }) => id),
+
     createDataKey: (customerId) => wrap(generateId('dek'), customerId, randomBytes(32)),
 
     openDataKey(row) {

@@ -63,6 +63,9 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     privateCidrs: ['127.0.0.0/8', '::1/128'],
     tagDirectory: options.tagDirectory ?? '.',
     log: createLogger({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }),
+  }).catch((error: unknown) => {
+    http.close();
+    throw error;
   });
   handle = (request) => server.app.fetch(request);
   if (options.background === true) server.start();
