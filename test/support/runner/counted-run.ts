@@ -5,7 +5,7 @@ import { runProgram } from './run-program.ts';
 import type { StepResult } from './step.ts';
 
 /** Longest time one test file may take, in milliseconds: a hanging one must fail, not hold up the run. */
-const testTimeoutMs = 300_000;
+const testTimeoutMs = 180_000;
 
 interface Counts {
   readonly passed: number;
