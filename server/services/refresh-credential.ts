@@ -201,8 +201,9 @@ function classify(error: unknown): Failure {
   if (error instanceof DomainError) return { code: error.code, attempt: 'not_sent' };
   if (!(error instanceof ProviderError)) throw error;
   const { progress, httpStatus, retryAfterSeconds } = error.details;
-  // A 5xx after the request was read says nothing of whether the token was rotated before things went wrong.
-  const lost = progress === 'maybe_sent' || (progress === 'received' && (httpStatus ?? 0) >= 500);
+  // A 5xx, or an answer nobody can read, says nothing of whether the token was rotated before things went wrong.
+  const unclear = (httpStatus ?? 0) >= 500 || error.code === 'provider_protocol_error';
+  const lost = progress === 'maybe_sent' || (progress === 'received' && unclear);
   return {
     code: error.code,
     attempt: progress === 'not_sent' ? 'not_sent' : lost ? 'in_doubt' : 'refused',
