@@ -64,8 +64,11 @@ export const providerSchema = v.strictObject({
   token: v.optional(
     v.strictObject({
       url: v.optional(url),
-      /** How the client authenticates (RFC 6749 section 2.3.1). `basic_raw`: Basic without form-encoding, which some servers need. */
-      clientAuth: v.optional(v.picklist(['basic', 'basic_raw', 'post', 'none']), 'post'),
+      /**
+       * How the client authenticates (RFC 6749 section 2.3.1). `detect`: in the body, and if the server does not accept the client so, by Basic.
+       * `basic_raw`: Basic without form-encoding, which some servers need.
+       */
+      clientAuth: v.optional(v.picklist(['detect', 'basic', 'basic_raw', 'post', 'none']), 'detect'),
       body: v.optional(v.picklist(['form', 'json']), 'form'),
       params: v.optional(extraParameters, {}),
       headers: v.optional(v.record(v.string(), v.string()), {}),

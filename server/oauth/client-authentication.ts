@@ -1,22 +1,28 @@
 import { ClientSecretPost, None, type ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 
+/** How a client proves who it is: one way, or ways to try in turn as long as the provider does not accept the client. */
+export type ClientAuthentications = readonly [ClientAuth, ...ClientAuth[]];
+
 /**
- * How the client proves who it is, from the provider's facts. A client without a secret only names itself.
+ * How the client proves who it is, from the provider's facts. A client without a secret only names itself. Where no fact is known, both
+ * ways of the standard are tried: a server that does not accept the client has not looked at the grant, so nothing is spent.
  * Basic never comes with a `client_id` in the body: some servers then ignore the header.
  * @see RFC 6749 section 2.3.1
  */
-export function clientAuthentication({ clientSecret, provider }: ResolvedOAuth): ClientAuth {
-  if (clientSecret === undefined || clientSecret === '') return None();
+export function clientAuthentications({ clientSecret, provider }: ResolvedOAuth): ClientAuthentications {
+  if (clientSecret === undefined || clientSecret === '') return [None()];
   switch (provider.token.clientAuth) {
+    case 'detect':
+      return [ClientSecretPost(clientSecret), basic(clientSecret, formEncode)];
     case 'basic':
-      return basic(clientSecret, formEncode);
+      return [basic(clientSecret, formEncode)];
     case 'basic_raw':
-      return basic(clientSecret, String);
+      return [basic(clientSecret, String)];
     case 'post':
-      return ClientSecretPost(clientSecret);
+      return [ClientSecretPost(clientSecret)];
     case 'none':
-      return None();
+      return [None()];
   }
 }
 

@@ -1,8 +1,8 @@
-import { allowInsecureRequests, customFetch, revocationRequest } from 'oauth4webapi';
+import { allowInsecureRequests, customFetch, revocationRequest, type ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyAnswer, classifyFailure } from './classify-failure.ts';
-import { clientAuthentication, rawBasicHeader } from './client-authentication.ts';
+import { clientAuthentications, rawBasicHeader } from './client-authentication.ts';
 import { deviatingFetch, readErrorCode } from './normalizing-fetch.ts';
 
 /** A token to end, and the client it was given to. */
@@ -51,18 +51,22 @@ function isDone(status: number, providerCode: string | undefined, { style, okSta
 type Send = (revocation: Revocation, revokeUrl: string, fetch: EgressFetch) => Promise<Response>;
 
 const send: Readonly<Record<RevokeFacts['style'], Send>> = {
-  rfc7009: ({ client, token, kind }, revokeUrl, fetch) =>
-    revocationRequest(
-      { issuer: revokeUrl, revocation_endpoint: revokeUrl },
-      { client_id: client.clientId },
-      clientAuthentication(client),
-      token,
-      {
+  rfc7009: async ({ client, token, kind }, revokeUrl, fetch) => {
+    const server = { issuer: revokeUrl, revocation_endpoint: revokeUrl };
+    const attempt = (authentication: ClientAuth) =>
+      revocationRequest(server, { client_id: client.clientId }, authentication, token, {
         additionalParameters: { token_type_hint: kind },
         [customFetch]: deviatingFetch(client, fetch),
         [allowInsecureRequests]: true,
-      },
-    ),
+      });
+    const [first, ...others] = clientAuthentications(client);
+    let response = await attempt(first);
+    for (const other of others) {
+      if (response.status !== 400 && response.status !== 401) break;
+      response = await attempt(other);
+    }
+    return response;
+  },
 
   bearer: ({ token }, revokeUrl, fetch) =>
     fetch(revokeUrl, { method: 'POST', headers: { accept: 'application/json', authorization: `Bearer ${token}` } }),

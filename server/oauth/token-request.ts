@@ -3,11 +3,13 @@ import {
   customFetch,
   genericTokenEndpointRequest,
   processGenericTokenEndpointResponse,
+  type ClientAuth,
 } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyFailure, type ProtocolStep } from './classify-failure.ts';
-import { clientAuthentication } from './client-authentication.ts';
+import { clientAuthentications } from './client-authentication.ts';
+import { ProviderError } from './errors.ts';
 import { normalizingFetch } from './normalizing-fetch.ts';
 import { readTokenSet } from './token-response.ts';
 import type { TokenSet } from './token-set.ts';
@@ -19,7 +21,8 @@ const grantTypes = {
 } as const satisfies Partial<Record<ProtocolStep, string>>;
 
 /**
- * One request to the token endpoint, whatever the grant. Sends once and never again by itself.
+ * One request to the token endpoint, whatever the grant. Sends once and never again by itself, but for finding out how the client has to
+ * authenticate where no fact says so.
  * @see RFC 6749 sections 4.1.3, 4.4.2, 5 and 6
  * @throws ProviderError
  */
@@ -29,6 +32,23 @@ export async function requestTokens(
   parameters: Readonly<Record<string, string>>,
   fetch: EgressFetch,
 ): Promise<TokenSet> {
+  const [first, ...others] = clientAuthentications(client);
+  let outcome = await attempt(client, step, parameters, first, fetch);
+  for (const other of others) {
+    if (!(outcome instanceof ProviderError) || outcome.code !== 'invalid_client') break;
+    outcome = await attempt(client, step, parameters, other, fetch);
+  }
+  if (outcome instanceof ProviderError) throw outcome;
+  return outcome;
+}
+
+async function attempt(
+  client: ResolvedOAuth,
+  step: keyof typeof grantTypes,
+  parameters: Readonly<Record<string, string>>,
+  authentication: ClientAuth,
+  fetch: EgressFetch,
+): Promise<TokenSet | ProviderError> {
   const endpoint = step === 'refresh' ? client.refreshUrl : client.tokenUrl;
   const server = { issuer: client.provider.authorize.issuer ?? endpoint, token_endpoint: endpoint };
   const registration = { client_id: client.clientId };
@@ -36,7 +56,7 @@ export async function requestTokens(
     const response = await genericTokenEndpointRequest(
       server,
       registration,
-      clientAuthentication(client),
+      authentication,
       grantTypes[step],
       { ...parameters },
       // Whether plain http is allowed is the egress policy's decision, by address.
@@ -44,6 +64,6 @@ export async function requestTokens(
     );
     return readTokenSet(await processGenericTokenEndpointResponse(server, registration, response));
   } catch (error) {
-    throw classifyFailure(error, step);
+    return classifyFailure(error, step);
   }
 }

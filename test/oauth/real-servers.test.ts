@@ -71,8 +71,10 @@ describe('oidc-provider', () => {
     ['basic', 'basic'],
     ['post', 'post'],
     ['public', 'none'],
+    ['basic', 'detect'],
+    ['post', 'detect'],
   ] as const) {
-    it(`connects, refreshes, rotates and revokes with client authentication ${clientAuth}`, async () => {
+    it(`connects, refreshes, rotates and revokes with client authentication ${clientAuth} at a server that takes ${clientId}`, async () => {
       const client = aClient(clientId, { clientAuth });
       const first = await connect(client, 'alice');
       assert.equal(first.expiresInSeconds, 3600);

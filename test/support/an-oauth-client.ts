@@ -15,6 +15,7 @@ export function anOAuthClient({
       label: 'Acme',
       docs: { url: 'https://provider.example/docs', checked: '2026-11-23' },
       ...facts,
+      token: { clientAuth: 'post', ...facts.token },
     }),
     grant: 'authorization_code',
     authorizeUrl: 'https://provider.example/authorize',
