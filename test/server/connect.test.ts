@@ -1,32 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { Vendor, Window } from '../support/callers.ts';
-import { pageOrigin, startConnectionServer, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/free-port.ts';
+import type { AuthorizationServer } from '../support/authorization-server.ts';
+import { Window, type Vendor } from '../support/callers.ts';
+import { pageOrigin, type TestServer } from '../support/connection-server.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { signIn } from '../support/oauth-user.ts';
-import { syncConfig } from '../support/sync-config.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 describe('CONNECT', () => {
+  let world: SyncWorld;
   let database: TestDatabase;
   let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
-    vendor = new Vendor(server);
+    world = await startSyncWorld();
+    ({ database, provider, server, vendor } = world);
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   it('takes a customer from grey to yellow, the vendor’s code to green, and DISCONNECT back to grey', async () => {
     const page = await vendor.openPage({ customer: { id: 'first', name: 'First Ltd' } });

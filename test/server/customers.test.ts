@@ -19,15 +19,14 @@ import {
 } from '../../server/contract/index.ts';
 import { createStorage } from '../../server/storage/index.ts';
 import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { Vendor, Window } from '../support/callers.ts';
-import { startConnectionServer, testEncryptionKey, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { AuthorizationServer } from '../support/authorization-server.ts';
+import { Window, type Vendor } from '../support/callers.ts';
+import { testEncryptionKey, type TestServer } from '../support/connection-server.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
 import { signIn } from '../support/oauth-user.ts';
 import { rowsOf } from '../support/rows-of.ts';
-import { syncConfig } from '../support/sync-config.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 const tables = [
   'customers',
@@ -41,23 +40,17 @@ const tables = [
 ];
 
 describe('customers and instances', () => {
+  let world: SyncWorld;
   let database: TestDatabase;
   let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider), background: true });
-    vendor = new Vendor(server);
+    world = await startSyncWorld({ background: true });
+    ({ database, provider, server, vendor } = world);
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   const idOf = async (customer: string) =>
     (await rowsOf<{ id: string }>(database, sql`select id from customers where external_id = ${customer}`))[0]?.id ?? '';

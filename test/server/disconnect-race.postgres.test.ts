@@ -3,33 +3,24 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { paths, type Disconnected } from '../../server/contract/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { Vendor, Window } from '../support/callers.ts';
-import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/free-port.ts';
+import { Window, type Vendor } from '../support/callers.ts';
+import type { TestServer } from '../support/connection-server.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { rowsOf } from '../support/rows-of.ts';
-import { syncConfig } from '../support/sync-config.ts';
 import { expireTokens } from '../support/time-travel.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 describe('DISCONNECT against everything else at once', () => {
+  let world: SyncWorld;
   let database: TestDatabase;
-  let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
-    vendor = new Vendor(server);
+    world = await startSyncWorld();
+    ({ database, server, vendor } = world);
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   it('G07 G08: 50 interleavings with renewals, uses, saves and a second DISCONNECT end disconnected, none in an error of ours', async () => {
     const page = await vendor.openPage({ customer: { id: 'g07' } });

@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { paths, type ConnectAnswer, type FlowStatus, type Problem, type StartedFlow } from '../../server/contract/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { Vendor, Window, type Page } from '../support/callers.ts';
-import { pageOrigin, startConnectionServer, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/free-port.ts';
+import type { AuthorizationServer } from '../support/authorization-server.ts';
+import { Window, type Page, type Vendor } from '../support/callers.ts';
+import { pageOrigin, type TestServer } from '../support/connection-server.ts';
 import { signIn } from '../support/oauth-user.ts';
-import { syncConfig } from '../support/sync-config.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 const returnUrl = `${pageOrigin}/settings?tab=connections#top`;
 
 describe('CONNECT without a popup', () => {
-  let database: TestDatabase;
+  let world: SyncWorld;
   let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
-    vendor = new Vendor(server);
+    world = await startSyncWorld();
+    ({ provider, server, vendor } = world);
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   const redirectPrefix = () => `${server.url}/oauth/callback/`;
   const connect = async (page: Page, url: string, configVar = 'erp') =>

@@ -2,33 +2,26 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'drizzle-orm';
 import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { Vendor, Window, type Page } from '../support/callers.ts';
-import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { AuthorizationServer } from '../support/authorization-server.ts';
+import { Window, type Page, type Vendor } from '../support/callers.ts';
+import type { TestServer } from '../support/connection-server.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePort } from '../support/free-port.ts';
 import { rowsOf } from '../support/rows-of.ts';
-import { syncConfig } from '../support/sync-config.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 describe('revoking at a provider that is down', () => {
+  let world: SyncWorld;
   let database: TestDatabase;
   let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider), background: true });
-    vendor = new Vendor(server);
+    world = await startSyncWorld({ background: true });
+    ({ database, provider, server, vendor } = world);
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   async function disconnectedDuringOutage(customer: string): Promise<{ page: Page; id: string }> {
     const page = await vendor.openPage({ customer: { id: customer } });

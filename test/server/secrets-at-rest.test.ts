@@ -2,33 +2,27 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'drizzle-orm';
 import { paths, type ConnectAnswer, type Credentials, type LogPage, type Problem } from '../../server/contract/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
+import type { AuthorizationServer } from '../support/authorization-server.ts';
 import { Vendor, Window, type Page } from '../support/callers.ts';
 import { pageOrigin, startConnectionServer, testEncryptionKey, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/free-port.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { signIn } from '../support/oauth-user.ts';
 import { rowsOf } from '../support/rows-of.ts';
 import { syncConfig } from '../support/sync-config.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 describe('secrets at rest', () => {
+  let world: SyncWorld;
   let database: TestDatabase;
   let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
-    vendor = new Vendor(server);
+    world = await startSyncWorld();
+    ({ database, provider, server, vendor } = world);
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   /** Every row of every table, bytes also as the text they would be. */
   async function dump(): Promise<string> {

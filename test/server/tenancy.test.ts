@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { paths, type Problem } from '../../server/contract/index.ts';
-import { Vendor, Window, type Answer, type Page } from '../support/callers.ts';
-import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { freePort } from '../support/free-port.ts';
-import { syncConfig } from '../support/sync-config.ts';
+import { Window, type Answer, type Page, type Vendor } from '../support/callers.ts';
+import type { TestServer } from '../support/connection-server.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { endSessions } from '../support/time-travel.ts';
+import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 const bodies: Record<string, unknown> = {
   fields: { fields: { host: { op: 'replace', value: 'evil.example' } } },
@@ -16,27 +14,20 @@ const bodies: Record<string, unknown> = {
 };
 
 describe('tenants', () => {
+  let world: SyncWorld;
   let database: TestDatabase;
-  let provider: AuthorizationServer;
   let server: TestServer;
   let vendor: Vendor;
   let victim: Page;
   let attacker: Page;
 
   before(async () => {
-    database = await openTestDatabase();
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    server = await startConnectionServer({ database, port, config: syncConfig(provider) });
-    vendor = new Vendor(server);
+    world = await startSyncWorld();
+    ({ database, server, vendor } = world);
     victim = await vendor.openPage({ customer: { id: 'victim' } });
     attacker = await vendor.openPage({ customer: { id: 'attacker' } });
   });
-  after(async () => {
-    await server.close();
-    await provider.stop();
-    await database.close();
-  });
+  after(() => world.stop());
 
   /** Every route of the tag's API that names something by id, from the server's own table. */
   const routes = () =>

@@ -17,5 +17,5 @@ export const postgresTests: readonly string[] = nodeTests.filter((file) => file.
 export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { cwd: projectRoot }).toSorted();
 
 function opensDatabase(file: string): boolean {
-  return readFileSync(join(projectRoot, file), 'utf8').includes('support/database.ts');
+  return /support\/(database|sync-world)\.ts/.test(readFileSync(join(projectRoot, file), 'utf8'));
 }

@@ -1,0 +1,36 @@
+import { paths } from '../../server/contract/index.ts';
+import { startAuthorizationServer, type AuthorizationServer } from './authorization-server.ts';
+import { Vendor } from './callers.ts';
+import { startConnectionServer, type TestServer } from './connection-server.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
+import { syncConfig } from './sync-config.ts';
+
+/** A connection server with the definitions of `sync-config.ts`, the provider they name, a database, and the vendor's backend. */
+export interface SyncWorld {
+  readonly database: TestDatabase;
+  readonly provider: AuthorizationServer;
+  readonly server: TestServer;
+  readonly vendor: Vendor;
+  /** Stops all of it and leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+/** @param options.background whether the server's background work runs; default false. */
+export async function startSyncWorld(options: { background?: boolean } = {}): Promise<SyncWorld> {
+  const database = await openTestDatabase();
+  const port = await freePort();
+  const provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
+  const server = await startConnectionServer({ database, port, config: syncConfig(provider), ...options });
+  return {
+    database,
+    provider,
+    server,
+    vendor: new Vendor(server),
+    stop: async () => {
+      await server.close();
+      await provider.stop();
+      await database.close();
+    },
+  };
+}
