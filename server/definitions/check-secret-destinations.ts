@@ -10,7 +10,7 @@ import { usableDefault } from './written-value.ts';
  * (`model`), a fixed host suffix, or a customer who brings the whole OAuth client make it safe.
  */
 export function checkSecretDestinations(configVar: ConnectionConfigVar, path: string, faults: FaultList): void {
-  if (configVar.definition.oauth2Type && isVendorOwned(configVar.inputs.get('clientSecret'))) {
+  if (configVar.definition.grant && isVendorOwned(configVar.inputs.get('clientSecret'))) {
     for (const role of urlInputs) {
       for (const key of freelyChosenBy(configVar, role)) {
         faults.add(
@@ -57,9 +57,9 @@ function freelyTypedHosts(configVar: ConnectionConfigVar, template: string | und
  * all that is sent there is theirs to send: for OAuth, when the token came from that host anyway.
  */
 function checkTest(configVar: ConnectionConfigVar, path: string, faults: FaultList): void {
-  const { test, oauth2Type } = configVar.definition;
+  const { test, grant } = configVar.definition;
   if (!test) return;
-  const tokenHosts = oauth2Type ? freelyChosenBy(configVar, 'tokenUrl') : [];
+  const tokenHosts = grant ? freelyChosenBy(configVar, 'tokenUrl') : [];
   const chosen = freelyTypedHosts(configVar, test.url).filter((key) => !tokenHosts.includes(key));
   if (chosen.length === 0) return;
   const sent = [test.url, ...Object.values(test.headers)].flatMap(slotKeys);
@@ -67,7 +67,7 @@ function checkTest(configVar: ConnectionConfigVar, path: string, faults: FaultLi
     const input = configVar.inputs.get(key);
     return input?.input.secret === true && isVendorOwned(input);
   });
-  if (oauth2Type || vendorSecret !== undefined) {
+  if (grant || vendorSecret !== undefined) {
     const what = vendorSecret === undefined ? 'the access token' : `your "${vendorSecret}"`;
     faults.add(
       joinPath(path, 'test'),

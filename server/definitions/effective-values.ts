@@ -45,7 +45,7 @@ function effectiveValue(
 export function isPinned({ definition }: ConnectionConfigVar, { input, visibility, value }: ConfigVarInput): boolean {
   if (visibility !== 'organization') return false;
   if (value !== undefined) return true;
-  if (!definition.oauth2Type || !isReservedOAuthInput(input.key)) return false;
+  if (!definition.grant || !isReservedOAuthInput(input.key)) return false;
   return usableDefault(input.default) !== undefined || isUrlInput(input.key);
 }
 

@@ -84,7 +84,7 @@ export function missingRequired(configVar: ConnectionConfigVar, values: Readonly
       if (!filled.ok && 'missing' in filled) filled.missing.forEach((key) => missing.add(key));
     }
   }
-  if (configVar.definition.oauth2Type) {
+  if (configVar.definition.grant) {
     const resolved = resolveOAuth(configVar, values);
     if (!resolved.ok && 'missing' in resolved) resolved.missing.forEach((key) => missing.add(key));
   }
@@ -120,6 +120,6 @@ export function fieldsForCode(
   configVar: ConnectionConfigVar,
   values: ReadonlyMap<string, FieldValue>,
 ): Record<string, FieldValue> {
-  const isOAuth = configVar.definition.oauth2Type !== undefined;
+  const isOAuth = configVar.definition.grant !== undefined;
   return Object.fromEntries([...values].filter(([key]) => !isOAuth || !isReservedOAuthInput(key)));
 }

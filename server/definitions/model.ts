@@ -22,9 +22,13 @@ export interface Component {
 /** Who sees and sets a value: the customer in the tag, the vendor's backend by API, or only the vendor's configuration. */
 export type Visibility = 'customer' | 'embedded' | 'organization';
 
-/** The grants a definition can declare. */
-/** The grants a definition may ask for. */
-export type OAuth2Type = 'authorization_code' | 'client_credentials';
+/**
+ * The grants a definition can declare. Without a browser: `client_credentials` (RFC 6749 section 4.4), `password` (section 4.3) and
+ * `jwt_bearer` (RFC 7523 section 2.1). `device_code`: a code that the customer types at the third party (RFC 8628). `oauth1`: the
+ * three-legged flow of OAuth 1.0a (RFC 5849).
+ */
+export const grants = ['authorization_code', 'client_credentials', 'password', 'jwt_bearer', 'device_code', 'oauth1'] as const;
+export type Grant = (typeof grants)[number];
 
 /** A type of connection. */
 export interface ConnectionDefinition {
@@ -39,8 +43,9 @@ export interface ConnectionDefinition {
   readonly description: string;
   readonly icon?: string;
   readonly connect: ConnectMode;
-  readonly oauth2Type?: OAuth2Type;
-  /** Provider facts with every default filled in; present exactly when `oauth2Type` is. */
+  /** How tokens are had; absent for a connection made of fields. */
+  readonly grant?: Grant;
+  /** Provider facts with every default filled in; present exactly when `grant` is. */
   readonly provider?: Provider;
   /** Callback parameters forwarded into the token request (Prismatic's `oauth2Config.allowedTokenParams`). */
   readonly allowedTokenParams: readonly string[];
@@ -153,7 +158,7 @@ export type ReservedOAuthInput = (typeof reservedOAuthInputs)[number];
 export interface ResolvedOAuth {
   readonly definitionKey: string;
   readonly provider: Provider;
-  readonly grant: OAuth2Type;
+  readonly grant: Grant;
   readonly authorizeUrl?: string;
   readonly tokenUrl: string;
   readonly refreshUrl: string;

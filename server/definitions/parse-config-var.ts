@@ -165,8 +165,8 @@ function withOwnTokenParams(
   path: string,
   faults: FaultList,
 ): ConnectionDefinition {
-  if (!definition.oauth2Type || !oauth2Config) return definition;
-  checkOAuthConfig(oauth2Config, definition.oauth2Type, joinPath(path, 'oauth2Config'), faults);
+  if (!definition.grant || !oauth2Config) return definition;
+  checkOAuthConfig(oauth2Config, definition.grant, joinPath(path, 'oauth2Config'), faults);
   return oauth2Config.allowedTokenParams ? { ...definition, allowedTokenParams: oauth2Config.allowedTokenParams } : definition;
 }
 

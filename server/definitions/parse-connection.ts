@@ -1,6 +1,6 @@
 import { reservedParameters } from '../catalog/provider.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
-import type { ConnectionDefinition, Input, OAuth2Type, TestRequest } from './model.ts';
+import type { ConnectionDefinition, Grant, Input, TestRequest } from './model.ts';
 import { isUrlInput, type UrlInput } from './oauth-inputs.ts';
 import { parseInputs } from './parse-input.ts';
 import { parseProvider } from './parse-provider.ts';
@@ -41,11 +41,11 @@ export function parseConnection(
     description: display?.description ?? written.comments ?? '',
     ...(icon ? { icon } : {}),
   };
-  const oauth2Type = written.oauth2Type ?? undefined;
+  const grant = written.oauth2Type ?? undefined;
   const parts =
-    oauth2Type === undefined
+    grant === undefined
       ? { connect: 'fields' as const, allowedTokenParams: [], inputs }
-      : parseOAuth(written, oauth2Type, inputs, { key, label }, path, faults);
+      : parseOAuth(written, grant, inputs, { key, label }, path, faults);
   const testRequest = test ? parseTest(test, parts.inputs, joinPath(path, 'test'), faults) : undefined;
   return { ...base, ...parts, ...(testRequest ? { test: testRequest } : {}) };
 }
@@ -55,11 +55,11 @@ export function isIcon(icon: string | null | undefined): icon is string {
   return typeof icon === 'string' && /^(https:\/\/|data:image\/)/.test(icon);
 }
 
-type OAuthParts = Pick<ConnectionDefinition, 'connect' | 'oauth2Type' | 'provider' | 'allowedTokenParams' | 'inputs'>;
+type OAuthParts = Pick<ConnectionDefinition, 'connect' | 'grant' | 'provider' | 'allowedTokenParams' | 'inputs'>;
 
 function parseOAuth(
   written: WrittenConnectionShape,
-  oauth2Type: OAuth2Type,
+  grant: Grant,
   ownInputs: readonly Input[],
   names: { key: string; label: string },
   path: string,
@@ -69,19 +69,19 @@ function parseOAuth(
   const inputs = withClientInputs(ownInputs);
   const context = { ...names, inputs, ...(pkce === undefined ? {} : { pkce }) };
   const provider = parseProvider(written.provider, context, joinPath(path, 'provider'), faults);
-  checkOAuthConfig(written.oauth2Config, oauth2Type, joinPath(path, 'oauth2Config'), faults);
+  checkOAuthConfig(written.oauth2Config, grant, joinPath(path, 'oauth2Config'), faults);
   for (const input of inputs) checkUrlInput(input, joinPath(joinPath(path, 'inputs'), input.key), faults);
 
   const has = (key: UrlInput) => inputs.some((input) => input.key === key);
-  if (provider && oauth2Type === 'authorization_code' && !has('authorizeUrl') && provider.authorize.url === undefined) {
+  if (provider && grant === 'authorization_code' && !has('authorizeUrl') && provider.authorize.url === undefined) {
     faults.add(path, 'missing', 'No authorization endpoint is known. Add an input "authorizeUrl" or a "provider" that has one.');
   }
   if (provider && !has('tokenUrl') && provider.token.url === undefined) {
     faults.add(path, 'missing', 'No token endpoint is known. Add an input "tokenUrl" or a "provider" that has one.');
   }
   return {
-    connect: oauth2Type === 'authorization_code' ? 'popup' : 'direct',
-    oauth2Type,
+    connect: grant === 'authorization_code' ? 'popup' : 'direct',
+    grant,
     ...(provider ? { provider } : {}),
     allowedTokenParams: written.oauth2Config?.allowedTokenParams ?? [],
     inputs,
@@ -101,16 +101,16 @@ function withClientInputs(inputs: readonly Input[]): Input[] {
 /** Checks the OAuth settings that a definition, or a config variable on its behalf, may carry. */
 export function checkOAuthConfig(
   config: WrittenConnectionShape['oauth2Config'],
-  oauth2Type: OAuth2Type,
+  grant: Grant,
   path: string,
   faults: FaultList,
 ): void {
   const override = config?.overrideGrantType;
-  if (override && override !== oauth2Type) {
+  if (override && override !== grant) {
     faults.add(
       joinPath(path, 'overrideGrantType'),
       'unsupported',
-      `Only the grant's own name, "${oauth2Type}", is supported here. Remove this member.`,
+      `Only the grant's own name, "${grant}", is supported here. Remove this member.`,
     );
   }
   const reserved = config?.allowedTokenParams?.find((name) => (reservedParameters as readonly string[]).includes(name));

@@ -107,7 +107,7 @@ function decideVisibility(
   if (input.type === 'template') return 'organization';
   if (!input.shown) return own === 'embedded' ? 'embedded' : 'organization';
   if (own) return own;
-  if (!definition.oauth2Type || !isReservedOAuthInput(input.key)) return 'customer';
+  if (!definition.grant || !isReservedOAuthInput(input.key)) return 'customer';
   const isKnown =
     value !== undefined ||
     usableDefault(input.default) !== undefined ||

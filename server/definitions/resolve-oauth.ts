@@ -19,7 +19,7 @@ export type OAuthResolution =
  */
 export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): OAuthResolution {
   const { definition } = configVar;
-  const { oauth2Type: grant, provider } = definition;
+  const { grant, provider } = definition;
   if (!grant || !provider) throw new TypeError(`"${definition.key}" is not an OAuth connection`);
   const addresses = {
     authorizeUrl: grant === 'authorization_code' ? resolveAddress(configVar, 'authorizeUrl', values) : undefined,
@@ -86,7 +86,7 @@ function checkAddress(role: UrlInput, value: string, input: Input | undefined): 
 /** A public client has no secret; client credentials cannot do without (RFC 6749 section 4.4). */
 function isSecretNeeded({ definition, inputs }: ConnectionConfigVar): boolean {
   if (definition.provider?.token.clientAuth === 'none') return false;
-  return definition.oauth2Type === 'client_credentials' || inputs.get('clientSecret')?.input.required === true;
+  return definition.grant === 'client_credentials' || inputs.get('clientSecret')?.input.required === true;
 }
 
 function textOf(value: FieldValue | undefined): string | undefined {

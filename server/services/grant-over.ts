@@ -14,6 +14,6 @@ const final: readonly StatusReason[] = [
  * Never so for a key-based connection, which may be red by mistake and is tried again.
  */
 export function grantOverReason({ record, configVar }: FoundConnection): StatusReason | undefined {
-  if (configVar.definition.oauth2Type === undefined || record.reason === null) return undefined;
+  if (configVar.definition.grant === undefined || record.reason === null) return undefined;
   return final.includes(record.reason) ? record.reason : undefined;
 }

@@ -42,7 +42,7 @@ async function openForUse(
   if (over) throw new DomainError(over);
   const fields = fieldsForCode(configVar, await readValues(deps, found));
   const base = { id: record.id, key: configVar.definition.key, configVarKey: configVar.key, fields };
-  if (configVar.definition.oauth2Type === undefined) {
+  if (configVar.definition.grant === undefined) {
     deps.metrics.credentialsHandedOver(configVar.definition.key, 'stored');
     return { ...base, version: record.revision };
   }
@@ -131,7 +131,7 @@ async function tryRefresh(
   credential: CredentialRecord,
   request: TokenRequest & { readonly hasJustFailed: boolean },
 ): Promise<RefreshOutcome> {
-  const renewable = credential.refreshable || found.configVar.definition.oauth2Type === 'client_credentials';
+  const renewable = credential.refreshable || found.configVar.definition.grant === 'client_credentials';
   if (!renewable && isAlive(credential) && !isRejected(credential, request))
     return { kind: 'delayed', code: 'token_unavailable' };
   if (request.hasJustFailed) return failedMeanwhile(deps, found);

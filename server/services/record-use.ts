@@ -54,7 +54,7 @@ async function isOutdated(
   version: number | undefined,
 ): Promise<boolean> {
   if (version === undefined) return false;
-  if (configVar.definition.oauth2Type === undefined) return version !== record.revision;
+  if (configVar.definition.grant === undefined) return version !== record.revision;
   const credential = await deps.storage.credentials.find(record.customerId, record.id);
   return credential === undefined || tokenVersion(credential) !== version;
 }

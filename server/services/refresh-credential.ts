@@ -216,7 +216,7 @@ function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Leas
   if (code === 'reauth_required') return inDoubt ? 'outcome_unknown' : 'reauth_required';
   if (code === 'decrypt_failed') return 'decrypt_failed';
   // With client credentials the "client" is the customer's own key; elsewhere it is the vendor's and no customer can mend it.
-  if (code === 'invalid_client' && configVar.definition.oauth2Type === 'client_credentials') return 'credentials_rejected';
+  if (code === 'invalid_client' && configVar.definition.grant === 'client_credentials') return 'credentials_rejected';
   const dead = credential.secondsLeft !== null && credential.secondsLeft <= 0;
   return dead && (credential.failingSeconds ?? 0) > persistentSeconds ? 'provider_error_persistent' : undefined;
 }

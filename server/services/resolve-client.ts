@@ -19,7 +19,7 @@ export async function readValues(
  * `not_connectable` when it is no OAuth connection.
  */
 export async function resolveClient(deps: Dependencies, found: FoundConnection): Promise<ResolvedOAuth> {
-  if (found.configVar.definition.oauth2Type === undefined) throw new DomainError('not_connectable');
+  if (found.configVar.definition.grant === undefined) throw new DomainError('not_connectable');
   const resolved = resolveOAuth(found.configVar, await readValues(deps, found));
   if (resolved.ok) return resolved.client;
   if ('missing' in resolved) {

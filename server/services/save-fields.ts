@@ -134,7 +134,7 @@ function applied(before: ReadonlyMap<string, FieldValue>, changes: Changes): Map
 
 /** What identifies the OAuth client these values make; undefined when they make none. */
 function fingerprint(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): string | undefined {
-  if (configVar.definition.oauth2Type === undefined) return undefined;
+  if (configVar.definition.grant === undefined) return undefined;
   const resolved = resolveOAuth(configVar, effectiveValues(configVar, values));
   return resolved.ok ? resolved.client.fingerprint : undefined;
 }
@@ -142,7 +142,7 @@ function fingerprint(configVar: ConnectionConfigVar, values: ReadonlyMap<string,
 /** Refuses values that make no valid address, before anything is stored. */
 function checkAddresses(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): void {
   const effective = effectiveValues(configVar, values);
-  const resolved = configVar.definition.oauth2Type === undefined ? undefined : resolveOAuth(configVar, effective);
+  const resolved = configVar.definition.grant === undefined ? undefined : resolveOAuth(configVar, effective);
   const invalid = resolved && 'invalid' in resolved ? resolved.invalid : findInvalidTemplate(configVar, effective);
   if (invalid) throw validationFailed(new Map([[invalid.key, invalid.code]]));
 }

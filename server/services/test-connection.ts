@@ -39,7 +39,7 @@ async function sendTestRequest(deps: Dependencies, found: FoundConnection): Prom
   if (!request) throw new DomainError('not_configured');
   const headers = new Headers(request.headers);
   try {
-    if (configVar.definition.oauth2Type !== undefined) {
+    if (configVar.definition.grant !== undefined) {
       const { tokens } = await freshTokens(deps, found, { minTtlSeconds: 30 });
       headers.set('authorization', `Bearer ${tokens.accessToken}`);
     }

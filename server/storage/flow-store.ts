@@ -16,7 +16,7 @@ export interface FlowRecord {
   readonly definitionKey: string;
   readonly fingerprint: string;
   readonly redirectUri: string;
-  readonly mode: 'popup' | 'redirect';
+  readonly mode: 'popup' | 'redirect' | 'device';
   readonly pageOrigin: string;
   readonly returnUrl: string | null;
   readonly state: FlowState;

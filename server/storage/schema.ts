@@ -204,7 +204,7 @@ export const flows = pgTable(
     /** The OAuth settings the flow began under; another fingerprint at the callback ends it. */
     fingerprint: text('fingerprint').notNull(),
     redirectUri: text('redirect_uri').notNull(),
-    mode: text('mode', { enum: ['popup', 'redirect'] }).notNull(),
+    mode: text('mode', { enum: ['popup', 'redirect', 'device'] }).notNull(),
     /** The origin of the page that began the flow. */
     pageOrigin: text('page_origin').notNull(),
     returnUrl: text('return_url'),
@@ -218,6 +218,10 @@ export const flows = pgTable(
     completionHash: bytea('completion_hash'),
     /** PKCE verifier and, in redirect mode, the parked callback. */
     sealed: bytea('sealed'),
+    /** Device mode: when the token endpoint may be asked next; a claim moves it. */
+    pollAt: time('poll_at'),
+    /** Device mode: seconds between two questions (RFC 8628 section 3.5). */
+    pollSeconds: integer('poll_seconds'),
     expiresAt: time('expires_at').notNull(),
     consumedAt: time('consumed_at'),
     endedAt: time('ended_at'),
@@ -230,7 +234,36 @@ export const flows = pgTable(
     }).onDelete('cascade'),
     uniqueIndex('flows_state_hash').on(table.stateHash),
     index('flows_expires').on(table.expiresAt),
+    index('flows_poll')
+      .on(table.pollAt)
+      .where(sql`${table.pollAt} is not null`),
     index('flows_connection').on(table.connectionId),
+  ],
+);
+
+/**
+ * What was found out about the server at an address a customer gave, and the client that was registered there: one a connection, because
+ * a registration that two customers share lets one of them act for the other. Only a new address or a DISCONNECT replaces it.
+ */
+export const registrations = pgTable(
+  'registrations',
+  {
+    connectionId: text('connection_id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    /** The address as the customer gave it. */
+    serverUrl: text('server_url').notNull(),
+    issuer: text('issuer').notNull(),
+    /** The server's metadata as accepted, the client id, and the client's secrets. */
+    sealed: bytea('sealed').notNull(),
+    /** When the client's secret ends (RFC 7591 section 3.2.1); null when it does not. */
+    expiresAt: time('expires_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.customerId, table.connectionId],
+      foreignColumns: [connections.customerId, connections.id],
+    }).onDelete('cascade'),
   ],
 );
 
