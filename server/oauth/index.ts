@@ -1,4 +1,12 @@
 /** The protocol: build a request or read an answer. Knows no tenant and no storage. */
+export {
+  beginAuthorization,
+  finishAuthorization,
+  type AuthorizationAnswer,
+  type AuthorizationSecrets,
+  type BegunAuthorization,
+  type FinishedAuthorization,
+} from './authorization.ts';
 export { createAuthorizationRequest, type AuthorizationRequest } from './authorization-request.ts';
 export { readCallbackParameters, readState, type CallbackParameters } from './callback-parameters.ts';
 export { requestClientCredentials } from './client-credentials-grant.ts';

@@ -1,9 +1,11 @@
 import type { BindAnswer } from '../contract/index.ts';
-import { createAuthorizationRequest } from '../oauth/index.ts';
+import type { ResolvedOAuth } from '../definitions/index.ts';
+import { beginAuthorization, type BegunAuthorization } from '../oauth/index.ts';
 import type { FlowRecord } from '../storage/index.ts';
 import { hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
+import { describeFailure, failFlow } from './fail-flow.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { recordChange } from './record-change.ts';
 import { resolveClient } from './resolve-client.ts';
@@ -22,7 +24,7 @@ export interface FlowBinding {
  * Binds a flow to the browser that opened the start page: step 2 of 3. Only now do the state, the PKCE verifier and the authorization
  * URL come to be, and only the browser holding the cookie can finish. Next: {@link completeConnect} at the callback.
  * @throws DomainError `flow_not_bound` for a wrong secret, a foreign page or a flow that has begun already; `session_revoked`,
- * `definition_changed`, `missing_fields`.
+ * `definition_changed`, `missing_fields`; in our codes what the provider said when it had to be asked first, and the flow has then failed.
  */
 export async function bindFlow(deps: Dependencies, binding: FlowBinding): Promise<BindAnswer> {
   const pageOrigin = binding.pageOrigin === '' ? undefined : binding.pageOrigin;
@@ -33,17 +35,34 @@ export async function bindFlow(deps: Dependencies, binding: FlowBinding): Promis
   const client = await resolveClient(deps, found);
   if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
 
-  const { url, state, codeVerifier } = createAuthorizationRequest(client, flow.redirectUri);
+  const { url, state, secrets } = await begin(deps, flow, found, client);
   await deps.storage.transaction(async (tx) => {
     const bound = await tx.flows.bind(flow, {
       browserHash: hashToken(binding.browserToken),
       stateHash: hashToken(state),
-      secrets: codeVerifier === undefined ? {} : { codeVerifier },
+      secrets,
     });
     if (!bound) throw new DomainError('flow_not_bound');
     await recordChange(tx, found.record, { code: 'sign_in_started', actor: { name: `user:${flow.userId}` } });
   });
   return { authorizationUrl: url };
+}
+
+/** Before anything is stored, and in no transaction: some providers are asked over the network here. */
+async function begin(
+  deps: Dependencies,
+  flow: FlowRecord,
+  found: FoundConnection,
+  client: ResolvedOAuth,
+): Promise<BegunAuthorization> {
+  try {
+    return await beginAuthorization(client, flow.redirectUri, deps.fetch);
+  } catch (error) {
+    const failure = describeFailure(error);
+    if (!failure) throw error;
+    await failFlow(deps, flow, ['created'], found, failure);
+    throw new DomainError(failure.code, { cause: error });
+  }
 }
 
 /**

@@ -1,13 +1,12 @@
 import { isErrorCode, type ErrorCode } from '../contract/index.ts';
-import { exchangeCode, ProviderError, readCallbackParameters, readState, type TokenSet } from '../oauth/index.ts';
-import type { ResolvedOAuth } from '../definitions/index.ts';
-import type { Details, FlowRecord } from '../storage/index.ts';
-import { generateToken, hashToken, VaultError } from '../vault/index.ts';
+import { finishAuthorization, readState } from '../oauth/index.ts';
+import type { FlowRecord } from '../storage/index.ts';
+import { generateToken, hashToken } from '../vault/index.ts';
 import { findOfFlow } from './bind-flow.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
+import { describeFailure, failFlow } from './fail-flow.ts';
 import type { FoundConnection } from './find-connection.ts';
-import { recordChange } from './record-change.ts';
 import { resolveClient } from './resolve-client.ts';
 import { storeGrant } from './store-grant.ts';
 
@@ -66,62 +65,18 @@ export async function finishFlow(deps: Dependencies, flow: FlowRecord, query: UR
     if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
     const client = await resolveClient(deps, found);
     if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
-    const { tokens, context } = await exchange(deps, flow, client, query);
-    const stored = await storeGrant(deps, found, client, { tokens, context }, { name: `user:${flow.userId}` }, flow);
+    const secrets = await deps.storage.flows.readSecrets(flow);
+    const grant = await finishAuthorization(client, { query, redirectUri: flow.redirectUri, secrets }, deps.fetch);
+    const stored = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
     return stored ? { kind: 'ended', flow, found } : { kind: 'ended', flow, found, code: 'flow_superseded' };
   } catch (error) {
     const failure = describeFailure(error);
     if (!failure) {
       // Ours to mend, but the person at the window must not wait for an answer that never comes.
-      await failFlow(deps, flow, found, { code: 'internal_error' });
+      await failFlow(deps, flow, ['exchanging'], found, { code: 'internal_error' });
       throw error;
     }
-    await failFlow(deps, flow, found, failure);
+    await failFlow(deps, flow, ['exchanging'], found, failure);
     return { kind: 'ended', flow, code: failure.code, ...(found ? { found } : {}) };
   }
-}
-
-async function exchange(
-  deps: Dependencies,
-  flow: FlowRecord,
-  client: ResolvedOAuth,
-  query: URLSearchParams,
-): Promise<{ tokens: TokenSet; context: Record<string, string> }> {
-  const callback = readCallbackParameters(query, client);
-  if (callback.kind === 'refused') {
-    throw new ProviderError(callback.code, {
-      progress: 'received',
-      ...(callback.providerCode === undefined ? {} : { providerCode: callback.providerCode }),
-    });
-  }
-  const { codeVerifier } = await deps.storage.flows.readSecrets(flow);
-  const { code, tokenParams, context } = callback;
-  const tokens = await exchangeCode({ client, redirectUri: flow.redirectUri, code, codeVerifier, tokenParams }, deps.fetch);
-  return { tokens, context };
-}
-
-/** A failure a customer can be told of; anything else is a fault of ours and goes on as it is. */
-export function describeFailure(error: unknown): { code: ErrorCode; details?: Details } | undefined {
-  if (error instanceof DomainError || error instanceof VaultError) return { code: error.code };
-  if (!(error instanceof ProviderError)) return undefined;
-  const { providerCode, httpStatus } = error.details;
-  const details = {
-    ...(providerCode === undefined ? {} : { providerCode }),
-    ...(httpStatus === undefined ? {} : { httpStatus }),
-  };
-  return { code: error.code, ...(Object.keys(details).length > 0 ? { details } : {}) };
-}
-
-/** Ends a flow as failed. The connection and its earlier credential stay as they are. */
-async function failFlow(
-  deps: Dependencies,
-  flow: FlowRecord,
-  found: FoundConnection | undefined,
-  failure: { code: ErrorCode; details?: Details },
-): Promise<void> {
-  deps.metrics.flowFinished(flow.definitionKey, failure.code);
-  await deps.storage.transaction(async (tx) => {
-    const ended = await tx.flows.end(flow.id, ['exchanging'], { state: 'failed', code: failure.code });
-    if (ended && found) await recordChange(tx, found.record, { ...failure, actor: { name: `user:${flow.userId}` } });
-  });
 }

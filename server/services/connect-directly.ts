@@ -1,6 +1,6 @@
 import type { Session } from '../storage/index.ts';
 import { requestClientCredentials } from '../oauth/index.ts';
-import { describeFailure } from './complete-connect.ts';
+import { describeFailure } from './fail-flow.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForSession, type FoundConnection } from './find-connection.ts';

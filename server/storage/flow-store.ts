@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { FlowState } from '../contract/index.ts';
+import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
@@ -24,8 +25,7 @@ export interface FlowRecord {
 }
 
 /** What is sealed in a flow's row between its steps. */
-export interface FlowSecrets {
-  readonly codeVerifier?: string;
+export interface FlowSecrets extends AuthorizationSecrets {
   /** Redirect mode: the callback's query, kept until the page that began the flow claims it. */
   readonly parkedQuery?: string;
 }

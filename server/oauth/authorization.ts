@@ -1,0 +1,70 @@
+import type { Grant, ResolvedOAuth } from '../definitions/model.ts';
+import type { EgressFetch } from '../egress/index.ts';
+import { codeAuthorization } from './code-authorization.ts';
+import type { TokenSet } from './token-set.ts';
+
+/** What has to be remembered between a sign-in's two halves. Store it sealed. */
+export interface AuthorizationSecrets {
+  /** PKCE verifier; absent when the provider's facts switch PKCE off. */
+  readonly codeVerifier?: string;
+}
+
+/** A sign-in that may begin: where to send the browser, and what to remember until it comes back. */
+export interface BegunAuthorization {
+  readonly url: string;
+  /** Comes back with the browser and finds the flow. Store only its hash. */
+  readonly state: string;
+  readonly secrets: AuthorizationSecrets;
+}
+
+/** What the browser brought back, and what was remembered from {@link beginAuthorization}. */
+export interface AuthorizationAnswer {
+  readonly query: URLSearchParams;
+  /** Byte for byte the one that the sign-in began with. */
+  readonly redirectUri: string;
+  readonly secrets: AuthorizationSecrets;
+}
+
+/** A sign-in that succeeded. */
+export interface FinishedAuthorization {
+  readonly tokens: TokenSet;
+  /** Parameters of the callback that the provider's facts say to keep, for example `realmId`. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** A grant with a sign-in in a browser, as two halves with a person in between. */
+export interface AuthorizationStrategy {
+  begin(client: ResolvedOAuth, redirectUri: string, fetch: EgressFetch): Promise<BegunAuthorization>;
+  finish(client: ResolvedOAuth, answer: AuthorizationAnswer, fetch: EgressFetch): Promise<FinishedAuthorization>;
+}
+
+const strategies: Partial<Record<Grant, AuthorizationStrategy>> = {
+  authorization_code: codeAuthorization,
+};
+
+/**
+ * The first half of a sign-in, whatever the grant: asks the provider for what has to be asked in advance, and says where to send the browser.
+ * @throws ProviderError when the provider was asked and refused. TypeError for a grant without a sign-in.
+ */
+export function beginAuthorization(client: ResolvedOAuth, redirectUri: string, fetch: EgressFetch): Promise<BegunAuthorization> {
+  return strategyOf(client).begin(client, redirectUri, fetch);
+}
+
+/**
+ * The second half: judges what the browser brought back, and trades it for tokens. Call it for a flow that its state has already found,
+ * once: what is brought back is good for one attempt.
+ * @throws ProviderError `issuer_mismatch`, `access_denied` and what else the provider answered the browser with, or one of the exchange.
+ */
+export function finishAuthorization(
+  client: ResolvedOAuth,
+  answer: AuthorizationAnswer,
+  fetch: EgressFetch,
+): Promise<FinishedAuthorization> {
+  return strategyOf(client).finish(client, answer, fetch);
+}
+
+function strategyOf({ grant, definitionKey }: ResolvedOAuth): AuthorizationStrategy {
+  const strategy = strategies[grant];
+  if (!strategy) throw new TypeError(`"${definitionKey}" has no sign-in: its grant is ${grant}`);
+  return strategy;
+}

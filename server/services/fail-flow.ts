@@ -1,0 +1,41 @@
+import type { ErrorCode, FlowState } from '../contract/index.ts';
+import { ProviderError } from '../oauth/index.ts';
+import type { Details, FlowRecord } from '../storage/index.ts';
+import { VaultError } from '../vault/index.ts';
+import type { Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import type { FoundConnection } from './find-connection.ts';
+import { recordChange } from './record-change.ts';
+
+/** Why something failed, as a customer may be told. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly details?: Details;
+}
+
+/** A failure a customer can be told of; undefined for anything else, which is a fault of ours and goes on as it is. */
+export function describeFailure(error: unknown): Failure | undefined {
+  if (error instanceof DomainError || error instanceof VaultError) return { code: error.code };
+  if (!(error instanceof ProviderError)) return undefined;
+  const { providerCode, httpStatus } = error.details;
+  const details = {
+    ...(providerCode === undefined ? {} : { providerCode }),
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+  };
+  return { code: error.code, ...(Object.keys(details).length > 0 ? { details } : {}) };
+}
+
+/** Ends a flow that is in one of `from` as failed. The connection and its earlier credential stay as they are. */
+export async function failFlow(
+  deps: Dependencies,
+  flow: FlowRecord,
+  from: readonly FlowState[],
+  found: FoundConnection | undefined,
+  failure: Failure,
+): Promise<void> {
+  deps.metrics.flowFinished(flow.definitionKey, failure.code);
+  await deps.storage.transaction(async (tx) => {
+    const ended = await tx.flows.end(flow.id, from, { state: 'failed', code: failure.code });
+    if (ended && found) await recordChange(tx, found.record, { ...failure, actor: { name: `user:${flow.userId}` } });
+  });
+}
