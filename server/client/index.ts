@@ -1,4 +1,5 @@
 /** Entry point `connection-config/client`: the connection server for the vendor's backend and integration code. */
 export { ConnectionError, ConnectionServerError } from './connection-error.ts';
 export { createClient, type Client, type ClientOptions, type ConnectionRef } from './create-client.ts';
-export type { Credentials, SessionAnswer, SessionRequest, Token, UsageRequest } from '../contract/index.ts';
+export type { ConnectionEvent, Credentials, SessionAnswer, SessionRequest, Token, UsageRequest } from '../contract/index.ts';
+export { verifyWebhook, WebhookVerificationError, type ReceivedWebhook } from './verify-webhook.ts';

@@ -15,3 +15,4 @@ export * from './paths.ts';
 export * from './popup-messages.ts';
 export * from './problem.ts';
 export * from './session.ts';
+export * from './webhook.ts';

@@ -32,6 +32,11 @@ export const paths = {
     const query = Object.entries(page).map(([name, value]) => `${name}=${segment(value)}`);
     return `/v1/events${query.length === 0 ? '' : `?${query.join('&')}`}`;
   },
+  webhooks: '/v1/webhooks',
+  webhook: (webhookId: string) => `/v1/webhooks/${segment(webhookId)}`,
+  webhookSecret: (webhookId: string) => `/v1/webhooks/${segment(webhookId)}/secret`,
+  webhookReplay: (webhookId: string) => `/v1/webhooks/${segment(webhookId)}/replay`,
+  webhookDeliveries: (webhookId: string) => `/v1/webhooks/${segment(webhookId)}/deliveries`,
   connections: '/v1/connections',
   connection: (connectionId: string) => `/v1/connections/${segment(connectionId)}`,
   credentials: (connectionId: string) => `/v1/connections/${segment(connectionId)}/credentials`,

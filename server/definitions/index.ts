@@ -9,6 +9,7 @@ export { fieldsFor, fieldsForCode, findInvalidTemplate, missingRequired, toField
 export { loadConfig } from './load-config.ts';
 export { parseConfig } from './parse-config.ts';
 export { resolveOAuth, type OAuthResolution } from './resolve-oauth.ts';
+export { parseSafeUrl } from './safe-url.ts';
 export { resolveTestRequest, type ResolvedTestRequest } from './resolve-test-request.ts';
 export type {
   Component,

@@ -34,7 +34,8 @@ function readInteger(path: string, text: string, least: number, most: number): n
   throw new DomainError('invalid_request', { errors: [{ path, code: 'invalid', message }] });
 }
 
-function toEvent({ model }: Dependencies, { id, type, createdAt, connectionId, data }: EventRecord): ConnectionEvent {
+/** An event as the vendor gets it, by whichever way. */
+export function toEvent({ model }: Dependencies, { id, type, createdAt, connectionId, data }: EventRecord): ConnectionEvent {
   const stored = data as Omit<ConnectionEvent['data'], 'connection'>;
   // Stored by the stable key it was made with; the vendor knows it by the key of today.
   const configVars = [...(model.integrations.get(stored.integration)?.configVars.values() ?? [])];

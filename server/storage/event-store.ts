@@ -25,29 +25,30 @@ export interface EventStore {
 const numberingLock = 0x6576656e7473n;
 const numberedAtOnce = 5_000;
 
+/**
+ * Gives positions to new events. A sequence number is drawn before its row can be seen, so a reader that goes by it may pass a row that is
+ * committed later. Positions are therefore given to rows that can be seen, by one reader at a time; writers never wait for it.
+ */
+export async function numberNewEvents(db: Database): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${numberingLock.toString()}::bigint)`);
+    await tx.execute(sql`
+      update events set position = numbered.position from (
+        select sequence, nextval('events_position') as position from (
+          select sequence from events where position is null order by sequence limit ${numberedAtOnce}
+        ) as fresh
+      ) as numbered
+      where events.sequence = numbered.sequence`);
+  });
+}
+
 /** An {@link EventStore} on a database or a transaction. */
 export function createEventStore(db: Database): EventStore {
   const { events } = schema;
 
-  /**
-   * A sequence number is drawn before its row can be seen, so a reader that goes by it may pass a row that is committed later. Positions
-   * are therefore given to rows that can be seen, by one reader at a time; writers never wait for it.
-   */
-  const numberNewEvents = () =>
-    db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${numberingLock.toString()}::bigint)`);
-      await tx.execute(sql`
-        update events set position = numbered.position from (
-          select sequence, nextval('events_position') as position from (
-            select sequence from events where position is null order by sequence limit ${numberedAtOnce}
-          ) as fresh
-        ) as numbered
-        where events.sequence = numbered.sequence`);
-    });
-
   return {
     async read({ after, customer, limit }) {
-      await numberNewEvents();
+      await numberNewEvents(db);
       const rows = await db
         .select()
         .from(events)

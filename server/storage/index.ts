@@ -15,3 +15,4 @@ export type { RevocationRecord } from './revocation-store.ts';
 export type { Session } from './session-store.ts';
 export { createStorage, type Storage } from './storage.ts';
 export type { StoredValue } from './value-store.ts';
+export type { Delivery, DeliveryOutcome, DeliveryRecord, WebhookRecord, WebhookSecret } from './webhook-store.ts';

@@ -319,6 +319,56 @@ export const events = pgTable(
   ],
 );
 
+/** Where the vendor wants events sent. */
+export const webhookEndpoints = pgTable('webhook_endpoints', {
+  id: text('id').primaryKey(),
+  url: text('url').notNull(),
+  /** Null: all types. */
+  eventTypes: text('event_types').array(),
+  state: text('state', { enum: ['enabled', 'disabled'] }).notNull(),
+  disabledReason: text('disabled_reason', { enum: ['gone', 'unreachable', 'by_request'] }),
+  /** Signing secrets, the newest first; sealed under the vendor's own data key. */
+  sealed: bytea('sealed').notNull(),
+  /** Counts changes of the secrets; part of the sealed bytes' bound data. */
+  revision: integer('revision').notNull(),
+  /** Events up to this position have been queued. */
+  position: bigint('position', { mode: 'number' }).notNull(),
+  createdAt: createdAt(),
+});
+
+/** Outbox of events on their way to an endpoint. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    sequence: bigserial('sequence', { mode: 'number' }).primaryKey(),
+    endpointId: text('endpoint_id')
+      .notNull()
+      .references(() => webhookEndpoints.id, { onDelete: 'cascade' }),
+    eventId: text('event_id').notNull(),
+    /** Deliveries of one connection go one after another. */
+    connectionId: text('connection_id').notNull(),
+    position: bigint('position', { mode: 'number' }).notNull(),
+    state: text('state', { enum: ['pending', 'delivered', 'failed'] }).notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    status: integer('status'),
+    error: text('error'),
+    /** When the next try is due; a claim moves it. Null once ended. */
+    dueAt: time('due_at'),
+    endedAt: time('ended_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('deliveries_due')
+      .on(table.dueAt)
+      .where(sql`${table.dueAt} is not null`),
+    index('deliveries_order')
+      .on(table.endpointId, table.connectionId, table.position)
+      .where(sql`${table.dueAt} is not null`),
+    index('deliveries_endpoint').on(table.endpointId, table.sequence),
+    index('deliveries_ended').on(table.endedAt),
+  ],
+);
+
 /** What a customer may read about a connection. Append-only; codes and our own sentences. */
 export const connectionLogs = pgTable(
   'connection_logs',

@@ -11,6 +11,7 @@ import { createSealer, type DataKeyCache } from './sealer.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
+import { createWebhookStore, type WebhookStore } from './webhook-store.ts';
 
 /** Every store, on a database or on one transaction. `Ticket` is what a queued revocation holds sealed. */
 export interface Storage<Ticket = unknown> {
@@ -22,6 +23,7 @@ export interface Storage<Ticket = unknown> {
   readonly revocations: RevocationStore<Ticket>;
   readonly journal: JournalStore;
   readonly events: EventStore;
+  readonly webhooks: WebhookStore;
   readonly sessions: SessionStore;
   readonly settings: SettingsStore;
   /** Runs `work` in one transaction: all of it is stored, or nothing. No network call belongs in it. */
@@ -44,6 +46,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       revocations: createRevocationStore<Ticket>(connection, sealer),
       journal: createJournalStore(connection),
       events: createEventStore(connection),
+      webhooks: createWebhookStore(connection, vault, sealer),
       sessions: createSessionStore(connection),
       settings: createSettingsStore(connection),
       transaction: (work) => connection.transaction((tx) => work(bind(tx, true))),

@@ -28,6 +28,7 @@ const allowedFields = [
   'sessionId',
   'flowId',
   'revocationId',
+  'webhookId',
   'definition',
   'provider',
   'integration',

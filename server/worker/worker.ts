@@ -1,3 +1,4 @@
+import { deliverWebhook, deliveryHoldSeconds } from '../services/deliver-webhooks.ts';
 import type { Dependencies } from '../services/dependencies.ts';
 import { leaseSeconds, refreshUnderLease } from '../services/refresh-credential.ts';
 import { revocationHoldSeconds, revokeTokens } from '../services/revoke-tokens.ts';
@@ -6,7 +7,7 @@ import { createLoop, type Loop } from './loop.ts';
 const batchSize = 20;
 
 /**
- * The background: renews what is due, tries queued revocations again, and sweeps what has ended. Any number of servers may run it on one
+ * The background: renews what is due, tries queued revocations again, sends events, and sweeps what has ended. Any number of servers may run it on one
  * database; rows are claimed, so none is worked on twice.
  */
 export function createWorker(deps: Dependencies): Loop {
@@ -37,9 +38,19 @@ export function createWorker(deps: Dependencies): Loop {
     ),
     createLoop(
       async () => {
+        const mayBeMore = await deps.storage.webhooks.queueNewEvents();
+        const rows = await deps.storage.webhooks.claimDue(deliveryHoldSeconds, batchSize);
+        return (await forEach('delivery', rows, (row) => deliverWebhook(deps, row))) || rows.length > 0 || mayBeMore;
+      },
+      1_000,
+      report('delivery'),
+    ),
+    createLoop(
+      async () => {
         await deps.storage.flows.sweep();
         await deps.storage.sessions.sweep();
         await deps.storage.customers.sweepKeys();
+        await deps.storage.webhooks.sweep();
         return false;
       },
       60_000,

@@ -13,6 +13,7 @@ import { recordUse } from '../../services/record-use.ts';
 import { saveFields } from '../../services/save-fields.ts';
 import { testConnection } from '../../services/test-connection.ts';
 import { customerRoutes } from './customers.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { requireApiKey } from '../middleware/api-key.ts';
 import { readBody } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
@@ -25,6 +26,7 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/sessions', async (c) => c.json(await openSession(deps, await readBody(c, sessionRequestSchema)), 201));
 
   routes.route('/customers', customerRoutes(deps));
+  routes.route('/webhooks', webhookRoutes(deps));
 
   routes.get('/events', async (c) => c.json(await readEvents(deps, c.req.query())));
 
