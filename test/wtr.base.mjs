@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
+import { mutateOnServe } from './attacks/mutate-on-serve.wtr.mjs';
+import { titleReporter } from './attacks/runner/title-reporter.wtr.mjs';
 import { reactModules } from './support/react-modules.wtr.mjs';
 import { countingReporter } from './support/runner/counting-reporter.wtr.mjs';
 
@@ -12,10 +14,11 @@ export const base = {
   nodeResolve: { browser: true, exportConditions: ['source', 'production'] },
   testsFinishTimeout: 120_000,
   // Firefox throttles tabs in the background, where an accessibility check takes longer than mocha's two seconds.
-  testFramework: { config: { timeout: 10_000 } },
+  testFramework: { config: { timeout: 10_000, grep: process.env.TITLE_PATTERN } },
   plugins: [
+    mutateOnServe(),
     reactModules(),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('../widget/tsconfig.json', import.meta.url)) }),
   ],
-  reporters: [defaultReporter({ reportTestProgress: false }), countingReporter()],
+  reporters: [defaultReporter({ reportTestProgress: false }), countingReporter(), titleReporter()],
 };

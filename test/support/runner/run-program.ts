@@ -12,17 +12,22 @@ export interface ProgramResult {
 /** The repository's root, where every program runs. */
 export const projectRoot: string = join(import.meta.dirname, '..', '..', '..');
 
-/** Runs a program of the system or of node_modules/.bin to its end, without input. It ends with this process at the latest. */
+/**
+ * Runs a program of the system or of node_modules/.bin to its end, without input. It ends with this process at the latest, or after
+ * `timeoutMs` milliseconds (default: never).
+ */
 export async function runProgram(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  timeoutMs?: number,
 ): Promise<ProgramResult> {
   const path = [join(projectRoot, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   const child = spawn(program, args, {
     cwd: projectRoot,
     env: { ...process.env, ...env, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
   });
   const end = (): void => {
     child.kill();

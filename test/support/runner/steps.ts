@@ -1,6 +1,11 @@
+import { join } from 'node:path';
+import { attackCases } from '../../attacks/cases/index.ts';
+import { describeResult, writeReport } from '../../attacks/runner/report.ts';
+import { runCases } from '../../attacks/runner/run-cases.ts';
 import { startPostgres } from '../postgres.ts';
 import { runBrowserTests, runNodeTests } from './counted-run.ts';
 import { prepareMachine } from './machine.ts';
+import { projectRoot } from './run-program.ts';
 import { check, type Step, type StepResult, sum } from './step.ts';
 import { e2eTests, postgresTests, unitTests } from './test-files.ts';
 
@@ -17,6 +22,7 @@ export const steps: readonly Step[] = [
   { name: 'build', run: () => check('npm', 'run', '--silent', 'build') },
   { name: 'e2e', run: () => runNodeTests(e2eTests) },
   { name: 'e2e-postgres', run: () => onPostgres('E2E_DATABASE_URL', e2eTests) },
+  { name: 'attacks', run: checkAttacks },
 ];
 
 async function checkTypes(): Promise<StepResult> {
@@ -32,4 +38,12 @@ async function onPostgres(variable: string, files: readonly string[]): Promise<S
   } finally {
     await server.stop();
   }
+}
+
+/** Every attack case is a check: its tests hold with the defence, and fall without it. */
+async function checkAttacks(): Promise<StepResult> {
+  const results = await runCases(attackCases, () => undefined);
+  writeReport(join(projectRoot, 'reports'), results);
+  const missed = results.filter(({ caught }) => !caught);
+  return { passed: results.length - missed.length, failed: missed.length, output: missed.map(describeResult).join('\n') };
 }
