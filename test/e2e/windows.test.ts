@@ -17,7 +17,7 @@ describe('the sign-in window', { timeout: 180_000 }, () => {
       let browser: Browser;
       let page: ConnectionsPage;
       before(async () => {
-        browser = await launchBrowser(name, { blockPopups: true });
+        browser = await launchBrowser(name, { asShipped: true });
         page = await ConnectionsPage.open(browser, demo.address);
       });
       after(() => browser.close());

@@ -18,6 +18,10 @@ export interface AuthorizationServer {
   holdTokens(): { readonly arrived: Promise<void>; release(): void };
   /** Whether requests for tokens and revocations are answered with 503. */
   isDown: boolean;
+  /** Headers its pages carry besides its own, for example an opener policy; may be changed at any time. */
+  pageHeaders: Readonly<Record<string, string>>;
+  /** Holds its pages back: they are sent after `release()`. */
+  holdPages(): { release(): void };
   stop(): Promise<void>;
 }
 
@@ -54,8 +58,11 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   });
   let gate: Promise<unknown> = Promise.resolve();
   let onArrival = (): void => undefined;
+  let pageGate: Promise<unknown> = Promise.resolve();
   provider.use(async (context, next) => {
+    if (context.path === '/auth') await pageGate;
     await next();
+    context.set({ ...ledger.pageHeaders });
     if (context.path === '/token') {
       const answer: Partial<Record<string, unknown>> = { ...(context.body as object | undefined) };
       for (const value of [
@@ -105,6 +112,12 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
       return { arrived: arrival.promise, release: () => held.resolve(undefined) };
     },
     isDown: false,
+    pageHeaders: {},
+    holdPages: () => {
+      const held = Promise.withResolvers<undefined>();
+      pageGate = held.promise;
+      return { release: () => held.resolve(undefined) };
+    },
     stop: () => close(server),
   };
   return ledger;

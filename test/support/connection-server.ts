@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import {
   createConnectionServer,
@@ -26,6 +26,10 @@ export interface TestServerOptions {
   /** Makes the definitions once the server's address is known. */
   readonly config: unknown;
   readonly port?: number;
+  /** The name browsers know it by; it listens on 127.0.0.1 whatever that is. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Sees every request first. True: it has dealt with it, and the server never hears of it. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly allowedOrigins?: readonly string[];
   readonly encryptionKey?: string;
   readonly sessionKeys?: readonly SessionKey[];
@@ -46,12 +50,15 @@ export async function startConnectionServer(options: TestServerOptions): Promise
   const lines: string[] = [];
   const apiKey = 'test-api-key-000000000000';
   let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
-  const http = createServer(getRequestListener((request) => handle(request)));
+  const listener = getRequestListener((request) => handle(request));
+  const http = createServer((request, response) => {
+    if (options.intercept?.(request, response) !== true) void listener(request, response);
+  });
   http.listen(options.port ?? 0, '127.0.0.1');
   await once(http, 'listening');
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const url = `http://${options.host ?? '127.0.0.1'}:${address.port}`;
   const server = await createConnectionServer({
     publicUrl: url,
     model: parseConfig(options.config),

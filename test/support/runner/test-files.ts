@@ -16,6 +16,9 @@ export const postgresTests: readonly string[] = nodeTests.filter((file) => file.
 /** Whole flows through real browsers. */
 export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { cwd: projectRoot }).toSorted();
 
+/** Those that go again on a real PostgreSQL: windows and pages behave the same on either. */
+export const e2ePostgresTests: readonly string[] = e2eTests.filter((file) => !file.startsWith(join('test', 'e2e', 'popup')));
+
 function opensDatabase(file: string): boolean {
   return /support\/(database|sync-world)\.ts/.test(readFileSync(join(projectRoot, file), 'utf8'));
 }
