@@ -165,7 +165,7 @@ const acmeErp = component({
         token: { clientAuth: 'basic' },
         // A refresh token works once; using it a second time ends the whole grant.
         refresh: { rotation: 'rotating_strict' },
-        revoke: { style: 'rfc7009', scope: 'grant' },
+        revoke: { scope: 'grant' },
         docs: { url: 'https://github.com/panva/node-oidc-provider', checked: '2026-11-23' },
       },
       test: { method: 'GET', url: `${environment('ACME_URL')}/me` },
@@ -204,7 +204,7 @@ const northwindDesk = component({
         key: 'northwind-desk',
         label: 'Northwind Desk',
         authorize: { params: { prompt: 'consent' } },
-        revoke: { style: 'rfc7009', scope: 'grant' },
+        revoke: { scope: 'grant' },
         docs: { url: 'https://github.com/panva/node-oidc-provider', checked: '2026-11-23' },
       },
       test: { method: 'GET', url: `http://{{#subdomain}}.${environment('NORTHWIND_HOST')}/me` },

@@ -16,7 +16,16 @@ export const github = {
   refresh: { rotation: 'non_rotating' },
   revoke: {
     url: 'https://api.github.com/applications/{{#clientId}}/grant',
-    style: 'github',
+    method: 'DELETE',
+    // The REST API takes Basic as it is: client ids here hold a dot that it would not decode.
+    clientAuth: 'basic_raw',
+    body: 'json',
+    tokenParam: 'access_token',
+    hint: false,
+    tokens: ['access_token'],
+    headers: { accept: 'application/vnd.github+json' },
+    // For a token that does not exist (REST API, "OAuth authorizations").
+    deadStatuses: [404],
     scope: 'user_client',
     okStatuses: [204],
   },

@@ -1,32 +1,40 @@
 import * as v from 'valibot';
+import { extraHeaders, extraParameters, memberPath, parameterName, renamed } from './schema/parameters.ts';
+
+export { isReservedParameter, reservedParameters } from './schema/parameters.ts';
+
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /**
- * Request parameters that the engine sets itself. Neither a provider entry nor a definition may override them:
- * each one carries a security property (binding, audience, PKCE) of the flow.
+ * How the client authenticates (RFC 6749 section 2.3.1). `detect`: in the body, and if the server does not accept the client so, by Basic.
+ * `basic_raw`: Basic without form-encoding, which some servers need. `client_secret_header`: `Authorization: Client <secret>` (Square).
  */
-export const reservedParameters = [
-  'state',
-  'redirect_uri',
-  'code_challenge',
-  'code_challenge_method',
-  'code_verifier',
-  'client_id',
-  'client_secret',
-  'scope',
-  'response_type',
-  'nonce',
-  'code',
-  'grant_type',
-  'refresh_token',
+const clientAuthMethods = ['detect', 'basic', 'basic_raw', 'post', 'none', 'client_secret_header'] as const;
+
+const bodyFormats = ['form', 'json', 'query'] as const;
+
+const scalar = v.union([v.string(), v.boolean(), v.number()]);
+
+/** What a provider's own error code can mean. @see RFC 6749 sections 4.1.2.1 and 5.2 */
+const standardErrors = [
+  'invalid_grant',
+  'invalid_client',
+  'invalid_scope',
+  'redirect_uri_mismatch',
+  'access_denied',
+  'rate_limited',
+  'unavailable',
 ] as const;
 
-const extraParameters = v.pipe(
-  v.record(v.string(), v.string()),
-  v.check(
-    (params) => !Object.keys(params).some((name) => (reservedParameters as readonly string[]).includes(name)),
-    `These parameters are set by the engine and cannot be overridden: ${reservedParameters.join(', ')}.`,
-  ),
-);
+/** The end of a host name: a dot and two labels at least, so that it is somebody's own domain. */
+const hostSuffix = v.pipe(v.string(), v.regex(/^(\.[a-z0-9-]+){2,}$/));
+
+/** What a code may be called: nothing that means something else in a callback. */
+const codeName = v.pipe(parameterName, v.regex(/^(?!(error|iss|access_token|id_token)$)/));
+
+/** Behaviour that is code and not data, one file each in `server/oauth/quirks`. */
+export const quirkNames = ['shopify-hmac', 'facebook-long-lived-token'] as const;
+export type QuirkName = (typeof quirkNames)[number];
 
 const url = v.pipe(
   v.string(),
@@ -53,7 +61,14 @@ export const providerSchema = v.strictObject({
     v.strictObject({
       url: v.optional(url),
       params: v.optional(extraParameters, {}),
-      scopeSeparator: v.optional(v.picklist([' ', ',', '+']), ' '),
+      /** The standard parameters that go by another name here, for example `client_id: 'client_key'`. */
+      rename: renamed(['client_id', 'redirect_uri', 'scope']),
+      /** What stands between scopes. `none`: they are fixed where the app is registered, and the parameter is not sent. */
+      scopeSeparator: v.optional(v.picklist([' ', ',', '+', 'none']), ' '),
+      /** `literal` leaves `:`, `/` and `,` in scopes as they are, which a query allows (RFC 3986 section 3.4). */
+      scopeEncoding: v.optional(v.picklist(['percent', 'literal']), 'percent'),
+      /** For a consent page that routes by fragment: `#`, this, and then the query. */
+      fragment: v.optional(v.pipe(v.string(), v.regex(/^[\w/!-]+$/))),
       /** Default `S256`; `none` only where the provider refuses the parameter. */
       pkce: v.optional(v.picklist(['S256', 'plain', 'none']), 'S256'),
       /** The issuer the answer must name (RFC 9207); absent: not advertised. */
@@ -64,25 +79,43 @@ export const providerSchema = v.strictObject({
   token: v.optional(
     v.strictObject({
       url: v.optional(url),
-      /**
-       * How the client authenticates (RFC 6749 section 2.3.1). `detect`: in the body, and if the server does not accept the client so, by Basic.
-       * `basic_raw`: Basic without form-encoding, which some servers need.
-       */
-      clientAuth: v.optional(v.picklist(['detect', 'basic', 'basic_raw', 'post', 'none']), 'detect'),
-      body: v.optional(v.picklist(['form', 'json']), 'form'),
+      /** Default `detect`. */
+      clientAuth: v.optional(v.picklist(clientAuthMethods), 'detect'),
+      /** `GET` puts the parameters, the secret among them, into the address: only for a provider that takes nothing else. */
+      method: v.optional(v.picklist(['POST', 'GET']), 'POST'),
+      body: v.optional(v.picklist(bodyFormats), 'form'),
       params: v.optional(extraParameters, {}),
-      headers: v.optional(v.record(v.string(), v.string()), {}),
+      /** The standard parameters that go by another name here, in every call that this client makes. */
+      rename: renamed(['client_id', 'client_secret', 'code', 'redirect_uri', 'refresh_token', 'scope']),
+      headers: v.optional(extraHeaders, {}),
       answer: v.optional(
         v.strictObject({
           format: v.optional(v.picklist(['json', 'form']), 'json'),
           /** Where the token object sits, for example `['authed_user']`; default the root. */
           root: v.optional(v.array(v.string()), []),
-          /** A 200 whose member has this value is an error, for example Slack's `ok: false` with the code in `error`. */
+          /** Where the members of RFC 6749 section 5.1 sit below the root, if not under their own names. */
+          accessTokenFrom: v.optional(memberPath, 'access_token'),
+          refreshTokenFrom: v.optional(memberPath, 'refresh_token'),
+          expiresFrom: v.optional(memberPath, 'expires_in'),
+          scopeFrom: v.optional(memberPath, 'scope'),
+          /**
+           * An answer whose member has this value, or has not this one, is an error whatever its status: Slack's `ok: false` with the code
+           * in `error`, or a `code` that is not 0.
+           */
           errorWhen: v.optional(
-            v.strictObject({ member: v.string(), equals: v.union([v.string(), v.boolean(), v.number()]), codeFrom: v.string() }),
+            v.union([
+              v.strictObject({ member: v.string(), equals: scalar, codeFrom: memberPath }),
+              v.strictObject({ member: v.string(), notEquals: scalar, codeFrom: memberPath }),
+            ]),
           ),
+          /** What error codes of the provider's own mean, by their standard names; for those that mean something else elsewhere. */
+          errorCodes: v.optional(v.record(v.string(), v.picklist(standardErrors)), {}),
           scopeSeparator: v.optional(v.picklist([' ', ',', '+']), ' '),
-          expiresIn: v.optional(v.picklist(['seconds', 'milliseconds']), 'seconds'),
+          /**
+           * What `expiresFrom` holds: a span in `seconds` or `milliseconds`, or a point in time as a `date` (ISO 8601) or in seconds since
+           * 1970 (`epoch`). `never`: the token does not expire, whatever the answer says.
+           */
+          expiresIn: v.optional(v.picklist(['seconds', 'milliseconds', 'date', 'epoch', 'never']), 'seconds'),
           /** Lifetime to assume when the answer names none, in seconds; absent: the token does not expire by itself. */
           defaultLifetimeSeconds: v.optional(v.number()),
           /** Members of the answer to keep beside the tokens (encrypted), handed to the vendor's code in `token`. */
@@ -96,36 +129,82 @@ export const providerSchema = v.strictObject({
   refresh: v.optional(
     v.strictObject({
       url: v.optional(url),
+      /** Absent: as in a token request. */
+      method: v.optional(v.picklist(['POST', 'GET'])),
+      body: v.optional(v.picklist(bodyFormats)),
+      clientAuth: v.optional(v.picklist(clientAuthMethods)),
       params: v.optional(extraParameters, {}),
+      /** Whether the scopes are asked for again; a refusal of them is followed by one try without. Default false. */
+      sendScopes: v.optional(v.boolean(), false),
       rotation: v.optional(v.picklist(rotationClasses), 'rotating_strict'),
+      /** How long a replaced refresh token goes on working; only with `rotating_grace`. */
+      graceSeconds: v.optional(seconds),
+      /** The refresh token dies when it is not used for so long. Each use starts the time anew. */
+      idleSeconds: v.optional(seconds),
+      /** The grant ends so long after consent, however often it is renewed. */
+      consentSeconds: v.optional(seconds),
+      /** So many grants one account may have of one client; another sign-in ends the oldest. */
+      grantsPerAccount: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
     {},
   ),
-  /** Absent: the provider has no revocation call. */
+  /** Absent: the provider has no revocation call; say in `manageUrl` where a person can do it. The defaults are RFC 7009 section 2.1. */
   revoke: v.optional(
     v.strictObject({
+      /** The slot `{{#token}}` takes the token, where it is part of the path. */
       url: v.optional(url),
-      /**
-       * `rfc7009`: POST token and token_type_hint with client authentication (RFC 7009 section 2.1).
-       * `bearer`: POST with the access token as bearer (Slack's auth.revoke). `github`: DELETE with Basic and a JSON body.
-       */
-      style: v.optional(v.picklist(['rfc7009', 'bearer', 'github']), 'rfc7009'),
-      /** How the style `rfc7009` writes its parameters; absent: like a token request. */
-      body: v.optional(v.picklist(['form', 'json'])),
+      method: v.optional(v.picklist(['POST', 'DELETE', 'GET']), 'POST'),
+      /** Where the token goes. As `bearer` or `header` it proves who asks, and no client authentication is sent. */
+      tokenIn: v.optional(v.picklist(['body', 'query', 'path', 'bearer', 'header']), 'body'),
+      /** The parameter, or with `header` the header, that holds the token. */
+      tokenParam: v.optional(v.pipe(v.string(), v.regex(/^[\w-]+$/)), 'token'),
+      /** Whether `token_type_hint` is sent. */
+      hint: v.optional(v.boolean(), true),
+      /** How the parameters are written; absent: like a token request. */
+      body: v.optional(v.picklist(bodyFormats)),
+      clientAuth: v.optional(v.picklist(clientAuthMethods)),
+      params: v.optional(extraParameters, {}),
+      headers: v.optional(extraHeaders, {}),
+      /** Which tokens the call takes, in the order to send them in. */
+      tokens: v.optional(v.array(v.picklist(['refresh_token', 'access_token'])), ['refresh_token', 'access_token']),
       /** What one call ends: the token, the whole grant, or everything of this user and client. */
       scope: v.optional(v.picklist(['token', 'grant', 'user_client']), 'grant'),
       okStatuses: v.optional(v.array(v.number()), [200, 204]),
+      /** Statuses that say, without a code, that the token was dead already. A 401 does for a token that proves who asks. */
+      deadStatuses: v.optional(v.array(v.number()), []),
     }),
   ),
   callback: v.optional(
     v.strictObject({
+      /** What the code is called here, for example `spapi_oauth_code`. */
+      codeParam: v.optional(v.union([v.literal('code'), codeName]), 'code'),
       /** Query parameters of the callback to keep in `connection.context`, for example `realmId`. */
       keep: v.optional(v.array(v.string()), []),
     }),
     {},
   ),
-  /** Member of the token answer that names the account, as a dotted path, for example `team.name`. */
+  /**
+   * Kept values that are addresses, and what their hosts must end with, for example `instance_url: ['.salesforce.com']`. A value that is
+   * no https address (or host name) ending so is dropped. Without an entry here an address must be https, and no IP address.
+   */
+  addresses: v.optional(v.record(v.string(), v.pipe(v.array(hostSuffix), v.minLength(1))), {}),
+  /** A call with the fresh access token, made once after a sign-in, for what neither callback nor answer tell (Atlassian's cloud id). */
+  afterConnect: v.optional(
+    v.strictObject({
+      /** Its host must be fixed, or end with a fixed suffix. */
+      url,
+      /** The word before the token. Default `Bearer`. */
+      scheme: v.optional(v.picklist(['Bearer', 'OAuth']), 'Bearer'),
+      /** What to keep in `connection.context`, by dotted path; several values are joined by commas. */
+      keep: v.record(v.string(), memberPath),
+    }),
+  ),
+  /** What names the account for people: a dotted path into the token answer, for example `team.name`, or the name of a kept value. */
   accountLabel: v.optional(v.string()),
+  /** What identifies the account, found the same way; it tells a sign-in to another account from one to the same. */
+  accountId: v.optional(v.string()),
+  /** What no fact can say, by name; see `server/oauth/quirks`. */
+  quirks: v.optional(v.array(v.picklist(quirkNames)), []),
   /** Where a person removes an app's access by hand. */
   manageUrl: v.optional(url),
   /** The provider's own pages these facts come from, and when they were read. */

@@ -16,7 +16,7 @@ export const slack = {
   },
   // Only apps with token rotation get a refresh token, and each works once.
   refresh: { rotation: 'rotating_strict' },
-  revoke: { url: 'https://slack.com/api/auth.revoke', style: 'bearer', scope: 'token' },
+  revoke: { url: 'https://slack.com/api/auth.revoke', tokenIn: 'bearer', tokens: ['access_token'], scope: 'token' },
   accountLabel: 'team.name',
   manageUrl: 'https://slack.com/apps/manage',
   docs: { url: 'https://docs.slack.dev/authentication/installing-with-oauth', checked: '2026-11-23' },

@@ -95,6 +95,7 @@ function textOf(value: FieldValue | undefined): string | undefined {
 
 /** Scopes are written with blanks between them, or with the provider's own separator. */
 function readScopes(value: FieldValue | undefined, separator: string): string[] {
+  if (separator === 'none') return [];
   const texts = Array.isArray(value) ? value.map((entry) => (typeof entry === 'string' ? entry : entry.value)) : [value ?? ''];
   const between = separator === ',' ? /[\s,]+/ : separator === '+' ? /[\s+]+/ : /\s+/;
   return [...new Set(texts.flatMap((text) => text.split(between)).filter((scope) => scope !== ''))];

@@ -1,4 +1,4 @@
-import { reservedParameters } from '../catalog/provider.ts';
+import { isReservedParameter, type Provider } from '../catalog/provider.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import { createAuthorizationUrl, createCodeVerifier, createState } from './arctic.ts';
 
@@ -11,6 +11,8 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string | undefined;
 }
 
+type AuthorizeFacts = Provider['authorize'];
+
 /**
  * Builds a fresh authorization request. The query of `authorizeUrl` stays and beats the provider's usual parameters; neither
  * can touch a reserved one, because those bind the flow. PKCE is S256 or nothing: `plain` would show the verifier to whoever
@@ -19,43 +21,56 @@ export interface AuthorizationRequest {
  */
 export function createAuthorizationRequest(client: ResolvedOAuth, redirectUri: string): AuthorizationRequest {
   if (client.authorizeUrl === undefined) throw new TypeError(`"${client.definitionKey}" has no authorizeUrl`);
-  const { params, pkce, scopeSeparator } = client.provider.authorize;
+  const facts = client.provider.authorize;
   const state = createState();
-  const codeVerifier = pkce === 'none' ? undefined : createCodeVerifier();
+  const codeVerifier = facts.pkce === 'none' ? undefined : createCodeVerifier();
   const url = createAuthorizationUrl({
-    endpoint: withoutReserved(client.authorizeUrl),
+    endpoint: withoutReserved(client.authorizeUrl, facts),
     clientId: client.clientId,
     redirectUri,
     state,
     codeVerifier,
     scopes: client.scopes,
   });
-  if (scopeSeparator === ',' && client.scopes.length > 0) url.searchParams.set('scope', client.scopes.join(','));
-  for (const [name, value] of Object.entries(params)) {
-    if (!isReserved(name) && !url.searchParams.has(name)) url.searchParams.set(name, value);
+  if (facts.scopeSeparator === ',' && client.scopes.length > 0) url.searchParams.set('scope', client.scopes.join(','));
+  for (const [name, own] of Object.entries(facts.rename)) rename(url.searchParams, name, own);
+  for (const [name, value] of Object.entries(facts.params)) {
+    if (!isReservedParameter(name) && !url.searchParams.has(name)) url.searchParams.set(name, value);
   }
-  return { url: spellSpaces(url, scopeSeparator).href, state, codeVerifier };
+  return { url: spell(url, facts), state, codeVerifier };
 }
 
 /** The endpoint without a fragment (RFC 6749 section 3.1) and without parameters that the engine sets; a fixed scope may stay. */
-function withoutReserved(authorizeUrl: string): string {
+function withoutReserved(authorizeUrl: string, { rename: renamed }: AuthorizeFacts): string {
   const url = new URL(authorizeUrl);
   url.hash = '';
   for (const name of [...url.searchParams.keys()]) {
-    if (name !== 'scope' && isReserved(name)) url.searchParams.delete(name);
+    const isOurs = isReservedParameter(name) || Object.values(renamed).includes(name);
+    if (name !== 'scope' && isOurs) url.searchParams.delete(name);
   }
   return url.href;
 }
 
-function isReserved(name: string): boolean {
-  return (reservedParameters as readonly string[]).includes(name);
+function rename(parameters: URLSearchParams, name: string, own: string): void {
+  const value = parameters.get(name);
+  parameters.delete(name);
+  if (value !== null) parameters.set(own, value);
 }
 
-/** Every server reads `%20` as a space, not every one reads `+` so; the few that want `+` between scopes say so in their facts. */
-function spellSpaces(url: URL, separator: string): URL {
-  if (separator === '+') return url;
-  const spelled = new URL(url);
-  // A literal plus is always written %2B by URLSearchParams, so each + here is a space.
-  spelled.search = url.searchParams.toString().replaceAll('+', '%20');
-  return spelled;
+/**
+ * The address as text. Every server reads `%20` as a space, not every one reads `+` so; the few that want `+` between scopes say so in
+ * their facts.
+ */
+function spell(url: URL, { scopeSeparator, scopeEncoding, rename: renamed, fragment }: AuthorizeFacts): string {
+  const query = url.searchParams
+    .toString()
+    .split('&')
+    .map((pair) => {
+      const isScope = pair.startsWith(`${renamed.scope ?? 'scope'}=`);
+      // A literal plus is always written %2B by URLSearchParams, so each + here is a space.
+      const spaced = scopeSeparator === '+' ? pair : pair.replaceAll('+', '%20');
+      return isScope && scopeEncoding === 'literal' ? spaced.replace(/%(3A|2F|2C)/g, decodeURIComponent) : spaced;
+    });
+  const place = url.origin + url.pathname + (fragment === undefined ? '' : `#${fragment}`);
+  return `${place}?${query.join('&')}`;
 }

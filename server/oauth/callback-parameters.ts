@@ -1,4 +1,4 @@
-import { reservedParameters } from '../catalog/provider.ts';
+import { isReservedParameter } from '../catalog/provider.ts';
 import type { ErrorCode } from '../contract/index.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import { meaningOf, plausibleProviderCode } from './provider-code.ts';
@@ -41,15 +41,15 @@ export function readState(query: URLSearchParams): string | undefined {
  * @see RFC 6749 sections 4.1.2 and 4.1.2.1; RFC 9207 section 2.4
  */
 export function readCallbackParameters(query: URLSearchParams, client: ResolvedOAuth): CallbackParameters {
-  const kept = client.provider.callback.keep;
-  const forwarded = client.allowedTokenParams.filter((name) => !(reservedParameters as readonly string[]).includes(name));
-  const read = ['code', 'error', 'iss', 'state', ...frontChannelTokens, ...kept, ...forwarded];
+  const { keep: kept, codeParam } = client.provider.callback;
+  const forwarded = client.allowedTokenParams.filter((name) => !isReservedParameter(name));
+  const read = [codeParam, 'error', 'iss', 'state', ...frontChannelTokens, ...kept, ...forwarded];
   if (isOversized(query) || read.some((name) => query.getAll(name).length > 1)) return malformed;
   if (!isExpectedIssuer(query.get('iss'), client)) return { kind: 'refused', code: 'issuer_mismatch' };
   if (frontChannelTokens.some((name) => query.has(name))) return malformed;
-  const code = query.get('code');
+  const code = query.get(codeParam);
   const error = query.get('error');
-  if (error !== null) return code === null ? refusedByProvider(error) : { ...malformed, ...providerCodeOf(error) };
+  if (error !== null) return code === null ? refusedByProvider(error, client) : { ...malformed, ...providerCodeOf(error) };
   const context = pick(query, kept);
   const tokenParams = pick(query, forwarded);
   if (code === null || ![code, ...Object.values(tokenParams)].every((value) => visible.test(value))) return malformed;
@@ -75,8 +75,9 @@ function isExpectedIssuer(actual: string | null, client: ResolvedOAuth): boolean
   );
 }
 
-function refusedByProvider(error: string): CallbackParameters {
-  const meaning = meaningOf(error);
+function refusedByProvider(error: string, { provider }: ResolvedOAuth): CallbackParameters {
+  const { errorCodes } = provider.token.answer;
+  const meaning = meaningOf(error, errorCodes);
   const known = meaning === 'invalid_grant' || meaning === 'unavailable' || meaning === undefined ? 'provider_error' : meaning;
   return { kind: 'refused', code: known, ...providerCodeOf(error) };
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../contract/index.ts';
 import { EgressError } from '../egress/index.ts';
 import { ProviderError, type ProviderErrorDetails } from './errors.ts';
 import { originalStatusHeader } from './normalizing-fetch.ts';
-import { meaningOf, plausibleProviderCode } from './provider-code.ts';
+import { meaningOf, plausibleProviderCode, type ErrorMeaning } from './provider-code.ts';
 
 /** Which request failed; the same answer means different things to different ones. */
 export type ProtocolStep = 'exchange' | 'client_credentials' | 'refresh' | 'revoke';
@@ -14,6 +14,9 @@ export interface FailedAnswer {
   readonly providerCode?: string | undefined;
   readonly retryAfter?: string | null;
 }
+
+/** What a provider's facts say of its own error codes. */
+type ErrorCodes = Readonly<Record<string, ErrorMeaning>>;
 
 const maxRetryAfterSeconds = 3600;
 
@@ -29,12 +32,13 @@ const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
  * everything else about a refresh may be better tomorrow.
  * @throws the error itself when it is neither the network's nor the provider's, that is, our own fault.
  */
-export function classifyFailure(error: unknown, step: ProtocolStep): ProviderError {
+export function classifyFailure(error: unknown, step: ProtocolStep, errorCodes: ErrorCodes = {}): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof EgressError) return classifyEgressError(error, step);
-  if (error instanceof ResponseBodyError) return classifyAnswer(failedAnswer(error.response, error.error), step, error);
+  if (error instanceof ResponseBodyError)
+    return classifyAnswer(failedAnswer(error.response, error.error), step, errorCodes, error);
   if (error instanceof OperationProcessingError && error.cause instanceof Response) {
-    return classifyAnswer(failedAnswer(error.cause), step, error);
+    return classifyAnswer(failedAnswer(error.cause), step, errorCodes, error);
   }
   // A 200 that is no token answer. The cause may hold the answer itself, so it goes no further.
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
@@ -44,7 +48,12 @@ export function classifyFailure(error: unknown, step: ProtocolStep): ProviderErr
 }
 
 /** The same for an answer that no library has looked at. */
-export function classifyAnswer(answer: FailedAnswer, step: ProtocolStep, cause?: unknown): ProviderError {
+export function classifyAnswer(
+  answer: FailedAnswer,
+  step: ProtocolStep,
+  errorCodes: ErrorCodes = {},
+  cause?: unknown,
+): ProviderError {
   const retryAfterSeconds = parseRetryAfter(answer.retryAfter ?? null);
   const providerCode = plausibleProviderCode(answer.providerCode);
   const details: ProviderErrorDetails = {
@@ -55,11 +64,11 @@ export function classifyAnswer(answer: FailedAnswer, step: ProtocolStep, cause?:
   };
   // The library's errors keep the whole answer in `cause`; only their text is worth keeping.
   const options = cause instanceof Error ? { cause: new Error(cause.message) } : {};
-  return new ProviderError(codeOf(answer, step), details, options);
+  return new ProviderError(codeOf(answer, step, errorCodes), details, options);
 }
 
-function codeOf({ status, providerCode }: FailedAnswer, step: ProtocolStep): ErrorCode {
-  const meaning = meaningOf(providerCode);
+function codeOf({ status, providerCode }: FailedAnswer, step: ProtocolStep, errorCodes: ErrorCodes): ErrorCode {
+  const meaning = meaningOf(providerCode, errorCodes);
   switch (meaning) {
     case 'invalid_grant':
       return refusedGrant[step];

@@ -1,5 +1,7 @@
 import { ClientSecretPost, None, type ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
+import type { ProtocolStep } from './classify-failure.ts';
+import { requestFacts } from './request-encoding.ts';
 
 /** How a client proves who it is: one way, or ways to try in turn as long as the provider does not accept the client. */
 export type ClientAuthentications = readonly [ClientAuth, ...ClientAuth[]];
@@ -10,9 +12,12 @@ export type ClientAuthentications = readonly [ClientAuth, ...ClientAuth[]];
  * Basic never comes with a `client_id` in the body: some servers then ignore the header.
  * @see RFC 6749 section 2.3.1
  */
-export function clientAuthentications({ clientSecret, provider }: ResolvedOAuth): ClientAuthentications {
+export function clientAuthentications(
+  { clientSecret, provider }: ResolvedOAuth,
+  step: ProtocolStep = 'exchange',
+): ClientAuthentications {
   if (clientSecret === undefined || clientSecret === '') return [None()];
-  switch (provider.token.clientAuth) {
+  switch (requestFacts(provider, step).clientAuth) {
     case 'detect':
       return [ClientSecretPost(clientSecret), basic(clientSecret, formEncode)];
     case 'basic':
@@ -23,12 +28,21 @@ export function clientAuthentications({ clientSecret, provider }: ResolvedOAuth)
       return [ClientSecretPost(clientSecret)];
     case 'none':
       return [None()];
+    case 'client_secret_header':
+      return [secretHeader(clientSecret)];
   }
 }
 
 /** An `Authorization` header as RFC 7617 has it, without the form-encoding of RFC 6749, which some servers do not undo. */
-export function rawBasicHeader(clientId: string, clientSecret: string): string {
+function rawBasicHeader(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
+function secretHeader(clientSecret: string): ClientAuth {
+  return (_server, { client_id: clientId }, body, headers) => {
+    body.set('client_id', clientId);
+    headers.set('authorization', `Client ${clientSecret}`);
+  };
 }
 
 function basic(clientSecret: string, encode: (text: string) => string): ClientAuth {

@@ -1,5 +1,6 @@
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
+import { joinScopes } from './scopes.ts';
 import { requestTokens } from './token-request.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -10,8 +11,6 @@ import type { TokenSet } from './token-set.ts';
  * `provider_error`, `provider_protocol_error`, `provider_unreachable`, `egress_refused`. Repeating is always safe.
  */
 export function requestClientCredentials(client: ResolvedOAuth, fetch: EgressFetch): Promise<TokenSet> {
-  const { token, authorize } = client.provider;
-  const separator = authorize.scopeSeparator === ',' ? ',' : ' ';
-  const scope = client.scopes.length === 0 ? {} : { scope: client.scopes.join(separator) };
-  return requestTokens(client, 'client_credentials', { ...token.params, ...scope }, fetch);
+  const scope = client.scopes.length === 0 ? {} : { scope: joinScopes(client) };
+  return requestTokens(client, 'client_credentials', { ...client.provider.token.params, ...scope }, fetch);
 }

@@ -1,4 +1,4 @@
-import { reservedParameters } from '../catalog/provider.ts';
+import { isReservedParameter } from '../catalog/provider.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { requestTokens } from './token-request.ts';
@@ -24,7 +24,7 @@ export interface CodeExchange {
  */
 export function exchangeCode(exchange: CodeExchange, fetch: EgressFetch): Promise<TokenSet> {
   const { client, redirectUri, code, codeVerifier, tokenParams = {} } = exchange;
-  const forwarded = Object.entries(tokenParams).filter(([name]) => !(reservedParameters as readonly string[]).includes(name));
+  const forwarded = Object.entries(tokenParams).filter(([name]) => !isReservedParameter(name));
   const parameters = {
     ...client.provider.token.params,
     ...Object.fromEntries(forwarded),

@@ -2,8 +2,10 @@ import type { Provider } from '../catalog/provider.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { isDeeperThan, isJsonObject, memberAt, type JsonObject } from './answer-member.ts';
+import type { ProtocolStep } from './classify-failure.ts';
 import { ProviderError } from './errors.ts';
 import { plausibleProviderCode } from './provider-code.ts';
+import { encodeRequest, requestFacts } from './request-encoding.ts';
 import { standardTokenAnswer } from './token-response.ts';
 
 /** What the protocol library hands to its fetch. */
@@ -22,20 +24,17 @@ export const originalStatusHeader = 'x-original-status';
 const successStatuses = [200, 201];
 const maxDepth = 32;
 
-/** Sends requests the way the provider's facts say: body as JSON, additional headers. The answer stays as it came. */
-export function deviatingFetch({ provider, headers }: ResolvedOAuth, fetch: EgressFetch): ProtocolFetch {
+/** Sends requests the way the provider's facts say: method, names, body, additional headers. The answer stays as it came. */
+export function deviatingFetch(
+  { provider, headers }: ResolvedOAuth,
+  fetch: EgressFetch,
+  step: ProtocolStep = 'exchange',
+): ProtocolFetch {
+  const own = step === 'revoke' ? (provider.revoke?.headers ?? {}) : {};
   return (url, request) => {
-    const asJson = provider.token.body === 'json';
-    return fetch(url, {
-      method: request.method,
-      headers: mergeHeaders(
-        request.headers,
-        asJson ? { 'content-type': 'application/json' } : {},
-        provider.token.headers,
-        headers,
-      ),
-      body: asJson ? JSON.stringify(Object.fromEntries(request.body)) : request.body,
-    });
+    const { url: address, headers: written, ...encoded } = encodeRequest(url, request.body, requestFacts(provider, step));
+    const { 'content-type': _form, ...asked } = request.headers;
+    return fetch(address, { ...encoded, headers: mergeHeaders(asked, written, provider.token.headers, own, headers) });
   };
 }
 
@@ -43,8 +42,8 @@ export function deviatingFetch({ provider, headers }: ResolvedOAuth, fetch: Egre
  * {@link deviatingFetch} for the token endpoint, with the answer rewritten by the provider's facts into one that follows
  * RFC 6749 section 5, which is all the protocol library reads.
  */
-export function normalizingFetch(client: ResolvedOAuth, fetch: EgressFetch): ProtocolFetch {
-  const send = deviatingFetch(client, fetch);
+export function normalizingFetch(client: ResolvedOAuth, fetch: EgressFetch, step: ProtocolStep = 'exchange'): ProtocolFetch {
+  const send = deviatingFetch(client, fetch, step);
   return async (url, request) => normalizeTokenResponse(await send(url, request), client.provider);
 }
 
@@ -63,10 +62,16 @@ async function normalizeTokenResponse(response: Response, provider: Provider): P
   // An error is an error under any status: providers send it with 200 (GitHub, Slack), 403 (Atlassian) or 500.
   if (error !== undefined) return Response.json({ error }, { status: 400, headers });
   if (answer !== undefined && successStatuses.includes(response.status)) {
-    return Response.json(standardTokenAnswer(answer, provider), { status: 200, headers });
+    return Response.json(standardTokenAnswer(answer, provider, timeOf(response)), { status: 200, headers });
   }
   // No challenge header is passed on: the library would stop at it and call every 401 the same.
   return new Response(null, { status: response.status, headers });
+}
+
+/** When the provider wrote the answer, by its own clock where it tells: points in time in the answer are by that clock too. */
+function timeOf(response: Response): number {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(date) ? Date.now() : date;
 }
 
 /** The answer as an object, or undefined when it is anything else. The body decides, not its label: many label JSON as text. */
@@ -88,13 +93,18 @@ function isHtml(response: Response): boolean {
 
 function errorCodeIn(answer: JsonObject, { token }: Provider): string | undefined {
   const { errorWhen } = token.answer;
-  if (errorWhen !== undefined && memberAt(answer, [errorWhen.member]) === errorWhen.equals) {
-    return plausibleProviderCode(memberAt(answer, errorWhen.codeFrom.split('.'))) ?? 'unknown_error';
+  if (errorWhen !== undefined && isError(memberAt(answer, [errorWhen.member]), errorWhen)) {
+    const code = memberAt(answer, errorWhen.codeFrom.split('.'));
+    return plausibleProviderCode(typeof code === 'number' ? String(code) : code) ?? 'unknown_error';
   }
   const error = memberAt(answer, ['error']);
   if (error === undefined || error === null || error === '' || error === false) return undefined;
   const candidates = [error, memberAt(error, ['code']), memberAt(error, ['type']), memberAt(error, ['error'])];
   return candidates.map(plausibleProviderCode).find((code) => code !== undefined) ?? 'unknown_error';
+}
+
+function isError(value: unknown, errorWhen: NonNullable<Provider['token']['answer']['errorWhen']>): boolean {
+  return 'equals' in errorWhen ? value === errorWhen.equals : value !== errorWhen.notEquals;
 }
 
 function mergeHeaders(...sources: readonly Readonly<Record<string, string>>[]): Headers {

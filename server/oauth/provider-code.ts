@@ -61,7 +61,14 @@ const meaningByCode = new Map(
   (Object.keys(meanings) as ErrorMeaning[]).flatMap((meaning) => meanings[meaning].map((code) => [code, meaning] as const)),
 );
 
-/** The meaning of a provider's error code, if it is known. */
-export function meaningOf(providerCode: string | undefined): ErrorMeaning | undefined {
-  return providerCode === undefined ? undefined : meaningByCode.get(providerCode.toLowerCase());
+/**
+ * The meaning of a provider's error code, if it is known.
+ * @param declared what the provider's facts say of its own codes; they beat what a code means elsewhere.
+ */
+export function meaningOf(
+  providerCode: string | undefined,
+  declared: Readonly<Record<string, ErrorMeaning>> = {},
+): ErrorMeaning | undefined {
+  if (providerCode === undefined) return undefined;
+  return Object.hasOwn(declared, providerCode) ? declared[providerCode] : meaningByCode.get(providerCode.toLowerCase());
 }

@@ -1,8 +1,8 @@
-import { allowInsecureRequests, customFetch, revocationRequest, type ClientAuth } from 'oauth4webapi';
+import type { ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyAnswer, classifyFailure } from './classify-failure.ts';
-import { clientAuthentications, rawBasicHeader } from './client-authentication.ts';
+import { clientAuthentications } from './client-authentication.ts';
 import { deviatingFetch, readErrorCode } from './normalizing-fetch.ts';
 
 /** A token to end, and the client it was given to. */
@@ -12,12 +12,14 @@ export interface Revocation {
   readonly kind: 'refresh_token' | 'access_token';
 }
 
+type RevokeFacts = NonNullable<ResolvedOAuth['provider']['revoke']>;
+
 /** The token is already dead, which is what was wanted (RFC 7009 section 2.2). Google says `invalid_token`, Slack the rest. */
 const deadTokenCodes = ['invalid_token', 'token_revoked', 'token_expired', 'invalid_auth', 'not_authed', 'account_inactive'];
 
 /**
- * Tells the provider that a token is no longer wanted, in the provider's own style. Resolves when the token is dead, also when it was
- * before. The styles `bearer` and `github` only know access tokens: a refresh token is passed over, since it ends with the grant.
+ * Tells the provider that a token is no longer wanted, in the provider's own way. Resolves when the token is dead, also when it was
+ * before. A kind of token that the call does not take is passed over: it ends with the grant.
  * @see RFC 7009 section 2
  * @throws ProviderError `invalid_client`, `rate_limited`, `provider_error`, `provider_protocol_error`, `provider_unreachable`,
  * `egress_refused`. Repeating is always safe; until it succeeds the token must be taken to be alive.
@@ -28,58 +30,69 @@ export async function revokeToken(revocation: Revocation, fetch: EgressFetch): P
   const facts = client.provider.revoke;
   if (facts === undefined || client.revokeUrl === undefined)
     throw new TypeError(`"${client.definitionKey}" has no revocation call`);
-  if (facts.style !== 'rfc7009' && kind === 'refresh_token') return;
-  const response = await send[facts.style](revocation, client.revokeUrl, fetch).catch((error: unknown) => {
+  if (!facts.tokens.includes(kind)) return;
+  const call = { ...revocation, facts, url: client.revokeUrl };
+  const response = await send(call, fetch).catch((error: unknown) => {
     throw classifyFailure(error, 'revoke');
   });
   const providerCode = await readErrorCode(response, client.provider);
   if (isDone(response.status, providerCode, facts)) return;
-  throw classifyAnswer({ status: response.status, providerCode, retryAfter: response.headers.get('retry-after') }, 'revoke');
+  const { errorCodes } = client.provider.token.answer;
+  const retryAfter = response.headers.get('retry-after');
+  throw classifyAnswer({ status: response.status, providerCode, retryAfter }, 'revoke', errorCodes);
 }
 
-type RevokeFacts = NonNullable<ResolvedOAuth['provider']['revoke']>;
-
-function isDone(status: number, providerCode: string | undefined, { style, okStatuses }: RevokeFacts): boolean {
+function isDone(status: number, providerCode: string | undefined, facts: RevokeFacts): boolean {
   if (providerCode !== undefined) return deadTokenCodes.includes(providerCode);
-  if (okStatuses.includes(status)) return true;
+  if (facts.okStatuses.includes(status) || facts.deadStatuses.includes(status)) return true;
   // The token itself was the credential of this call, so a 401 says that it is dead.
-  if (style === 'bearer') return status === 401;
-  // GitHub answers 404 for a token that does not exist (REST API, "OAuth authorizations", 2026-11-23).
-  return style === 'github' && status === 404;
+  return provesItself(facts) && status === 401;
 }
 
-type Send = (revocation: Revocation, revokeUrl: string, fetch: EgressFetch) => Promise<Response>;
+function provesItself({ tokenIn }: RevokeFacts): boolean {
+  return tokenIn === 'bearer' || tokenIn === 'header';
+}
 
-const send: Readonly<Record<RevokeFacts['style'], Send>> = {
-  rfc7009: async ({ client, token, kind }, revokeUrl, fetch) => {
-    const server = { issuer: revokeUrl, revocation_endpoint: revokeUrl };
-    const attempt = (authentication: ClientAuth) =>
-      revocationRequest(server, { client_id: client.clientId }, authentication, token, {
-        additionalParameters: { token_type_hint: kind },
-        [customFetch]: deviatingFetch(client, fetch),
-        [allowInsecureRequests]: true,
-      });
-    const [first, ...others] = clientAuthentications(client);
-    let response = await attempt(first);
-    for (const other of others) {
-      if (response.status !== 400 && response.status !== 401) break;
-      response = await attempt(other);
-    }
-    return response;
-  },
+interface RevocationCall extends Revocation {
+  readonly facts: RevokeFacts;
+  readonly url: string;
+}
 
-  bearer: ({ token }, revokeUrl, fetch) =>
-    fetch(revokeUrl, { method: 'POST', headers: { accept: 'application/json', authorization: `Bearer ${token}` } }),
+async function send(call: RevocationCall, fetch: EgressFetch): Promise<Response> {
+  if (provesItself(call.facts)) return attempt(call, tokenAsProof(call), fetch);
+  const [first, ...others] = clientAuthentications(call.client, 'revoke');
+  let response = await attempt(call, first, fetch);
+  for (const other of others) {
+    if (response.status !== 400 && response.status !== 401) break;
+    response = await attempt(call, other, fetch);
+  }
+  return response;
+}
 
-  // GitHub's REST API takes Basic as it is: its client ids hold a dot that it would not decode.
-  github: ({ client, token }, revokeUrl, fetch) =>
-    fetch(revokeUrl, {
-      method: 'DELETE',
-      headers: {
-        accept: 'application/vnd.github+json',
-        authorization: rawBasicHeader(client.clientId, client.clientSecret ?? ''),
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ access_token: token }),
-    }),
-};
+function tokenAsProof({ facts, token }: RevocationCall): ClientAuth {
+  return (_server, _client, _body, headers) => {
+    if (facts.tokenIn === 'bearer') headers.set('authorization', `Bearer ${token}`);
+    else headers.set(facts.tokenParam, token);
+  };
+}
+
+async function attempt(call: RevocationCall, authenticate: ClientAuth, fetch: EgressFetch): Promise<Response> {
+  const { client, facts, token, kind } = call;
+  const inParameters = facts.tokenIn === 'body' || facts.tokenIn === 'query';
+  const body = new URLSearchParams({
+    ...facts.params,
+    ...(inParameters ? { token, ...(facts.hint ? { token_type_hint: kind } : {}) } : {}),
+  });
+  const url = facts.tokenIn === 'path' ? withSegment(call.url, token) : call.url;
+  const headers = new Headers({ accept: 'application/json' });
+  await authenticate({ issuer: url, revocation_endpoint: url }, { client_id: client.clientId }, body, headers);
+  const request = { method: facts.method, headers: Object.fromEntries(headers), body };
+  return deviatingFetch(client, fetch, 'revoke')(url, request);
+}
+
+/** The address with the token as the last part of its path, encoded so that it stays one part. */
+function withSegment(address: string, token: string): string {
+  const url = new URL(address);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(token).replaceAll('.', '%2E')}`;
+  return url.href;
+}

@@ -32,7 +32,7 @@ export async function requestTokens(
   parameters: Readonly<Record<string, string>>,
   fetch: EgressFetch,
 ): Promise<TokenSet> {
-  const [first, ...others] = clientAuthentications(client);
+  const [first, ...others] = clientAuthentications(client, step);
   let outcome = await attempt(client, step, parameters, first, fetch);
   for (const other of others) {
     if (!(outcome instanceof ProviderError) || outcome.code !== 'invalid_client') break;
@@ -60,10 +60,10 @@ async function attempt(
       grantTypes[step],
       { ...parameters },
       // Whether plain http is allowed is the egress policy's decision, by address.
-      { [customFetch]: normalizingFetch(client, fetch), [allowInsecureRequests]: true },
+      { [customFetch]: normalizingFetch(client, fetch, step), [allowInsecureRequests]: true },
     );
     return readTokenSet(await processGenericTokenEndpointResponse(server, registration, response));
   } catch (error) {
-    return classifyFailure(error, step);
+    return classifyFailure(error, step, client.provider.token.answer.errorCodes);
   }
 }

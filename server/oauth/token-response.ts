@@ -23,12 +23,14 @@ const besideMember = 'connection_config';
 /**
  * Rewrites a successful answer into the members of RFC 6749 section 5.1, so that the protocol library can judge it. Undeclared
  * members are dropped; an ID token is among them, because nothing here identifies a person by one.
+ * @param answeredAt when the provider answered, in milliseconds since 1970.
  */
-export function standardTokenAnswer(answer: JsonObject, provider: Provider): JsonObject {
+export function standardTokenAnswer(answer: JsonObject, provider: Provider, answeredAt: number): JsonObject {
   const facts = provider.token.answer;
   const found = memberAt(answer, facts.root);
   const tokens = isJsonObject(found) ? found : {};
-  const own = (name: string) => memberAt(tokens, [name]);
+  const own = (path: string) => memberAt(tokens, path.split('.'));
+  const refreshToken = own(facts.refreshTokenFrom);
   const tokenType = typeof own('token_type') === 'string' ? String(own('token_type')) : 'Bearer';
   const refreshLifetime = seconds(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
   const accountLabel = label(answer, provider.accountLabel);
@@ -39,12 +41,12 @@ export function standardTokenAnswer(answer: JsonObject, provider: Provider): Jso
     ...(accountLabel === undefined ? {} : { accountLabel }),
   };
   return {
-    access_token: tokenValue(own('access_token')),
+    access_token: tokenValue(own(facts.accessTokenFrom)),
     token_type: proofTokenTypes.includes(tokenType.toLowerCase()) ? 'unsupported' : 'bearer',
     // Absent, null and empty all mean "keep the one you have"; anything else must be a token.
-    refresh_token: own('refresh_token') === null || own('refresh_token') === '' ? undefined : tokenValue(own('refresh_token')),
-    expires_in: lifetime(own('expires_in'), facts),
-    scope: scopes(own('scope'), facts.scopeSeparator),
+    refresh_token: refreshToken === null || refreshToken === '' ? undefined : tokenValue(refreshToken),
+    expires_in: lifetime(own(facts.expiresFrom), facts, answeredAt),
+    scope: scopes(own(facts.scopeFrom), facts.scopeSeparator),
     [besideMember]: beside,
   };
 }
@@ -68,9 +70,24 @@ function tokenValue(value: unknown): string | null | undefined {
   return typeof value === 'string' && value.length <= maxTokenLength && /^[\x20-\x7e]+$/.test(value) ? value : null;
 }
 
-function lifetime(value: unknown, { expiresIn, defaultLifetimeSeconds }: AnswerFacts): number | undefined {
-  const given = seconds(value, expiresIn === 'milliseconds' ? 1000 : 1);
-  return given ?? seconds(defaultLifetimeSeconds);
+function lifetime(value: unknown, facts: AnswerFacts, answeredAt: number): number | undefined {
+  if (facts.expiresIn === 'never') return undefined;
+  return spanOf(value, facts.expiresIn, answeredAt) ?? seconds(facts.defaultLifetimeSeconds);
+}
+
+/** A lifetime in seconds, or the time from the answer to a point in time. */
+function spanOf(value: unknown, unit: Exclude<AnswerFacts['expiresIn'], 'never'>, answeredAt: number): number | undefined {
+  switch (unit) {
+    case 'seconds':
+      return seconds(value);
+    case 'milliseconds':
+      return seconds(value, 1000);
+    case 'date':
+      return typeof value === 'string' ? seconds(Date.parse(value) - answeredAt, 1000) : undefined;
+    case 'epoch':
+      // Nothing and null are no number, and no beginning of 1970.
+      return value === undefined || value === null || value === '' ? undefined : seconds(Number(value) - answeredAt / 1000);
+  }
 }
 
 /** Whole seconds from 0 to 366 days; text counts as its number, and what is no number is as if absent. */

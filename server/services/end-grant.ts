@@ -46,17 +46,17 @@ async function readTicket(
   }
 }
 
-/** The tokens to revoke at a provider, refresh token first (RFC 7009 section 2.1); undefined when it has no such call. */
+/** The tokens to revoke at a provider, in the order it wants them; undefined when it has no such call, or none for these tokens. */
 export function revocationTicket(
   client: ResolvedOAuth,
   tokens: { accessToken: string; refreshToken?: string },
 ): RevocationTicket | undefined {
-  if (client.revokeUrl === undefined) return undefined;
-  return {
-    client,
-    tokens: [
-      ...(tokens.refreshToken === undefined ? [] : [{ token: tokens.refreshToken, kind: 'refresh_token' as const }]),
-      { token: tokens.accessToken, kind: 'access_token' as const },
-    ],
-  };
+  const { revoke } = client.provider;
+  if (revoke === undefined || client.revokeUrl === undefined) return undefined;
+  const byKind = { refresh_token: tokens.refreshToken, access_token: tokens.accessToken };
+  const wanted = revoke.tokens.flatMap((kind) => {
+    const token = byKind[kind];
+    return token === undefined ? [] : [{ token, kind }];
+  });
+  return wanted.length === 0 ? undefined : { client, tokens: wanted };
 }

@@ -9,6 +9,7 @@ import { slotKeys } from '../../server/definitions/template.ts';
 describe('the catalog', () => {
   it('has one entry a file, each under its file’s name', () => {
     const files = readdirSync(join(import.meta.dirname, '../../server/catalog'))
+      .filter((file) => file.endsWith('.ts'))
       .map((file) => file.replace(/\.ts$/, ''))
       .filter((name) => name !== 'index' && name !== 'provider');
     assert.deepEqual([...catalog.keys()].sort(), files.sort());
@@ -51,7 +52,7 @@ describe('the catalog', () => {
   it('knows the deviations that matter most', () => {
     assert.deepEqual(provider('slack')?.token.answer.errorWhen, { member: 'ok', equals: false, codeFrom: 'error' });
     assert.equal(provider('slack')?.authorize.pkce, 'none');
-    assert.equal(provider('github')?.revoke?.style, 'github');
+    assert.equal(provider('github')?.revoke?.method, 'DELETE');
     assert.deepEqual(provider('google')?.authorize.params, { access_type: 'offline', prompt: 'consent' });
     assert.deepEqual(provider('quickbooks')?.callback.keep, ['realmId']);
     assert.equal(provider('microsoft')?.revoke, undefined);

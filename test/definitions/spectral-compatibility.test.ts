@@ -188,7 +188,7 @@ describe('definitions written for spectral 8 and 9', () => {
     assert.equal(definition.label, 'Legacy OAuth');
     assert.equal(definition.description, 'From before');
     assert.equal(definition.icon, 'https://cdn.acme.example/icon.svg');
-    assert.equal(definition.provider?.revoke?.style, 'rfc7009');
+    assert.equal(definition.provider?.revoke?.method, 'POST');
     assert.equal(inputs.get('clientId')?.visibility, 'customer');
   });
 

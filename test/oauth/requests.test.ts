@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { github } from '../../server/catalog/github.ts';
 import type { ProviderInput } from '../../server/catalog/provider.ts';
+import { slack } from '../../server/catalog/slack.ts';
 import type { ResolvedOAuth } from '../../server/definitions/model.ts';
 import { createEgress, type Egress } from '../../server/egress/index.ts';
 import { exchangeCode, refreshTokens, requestClientCredentials, revokeToken } from '../../server/oauth/index.ts';
@@ -231,14 +233,14 @@ describe('a request', () => {
 
     it('uses the token itself where the provider wants a bearer call', async () => {
       provider.answerWith(behaviours.json({ ok: true, revoked: true }));
-      await revoke(aClient({ revoke: { style: 'bearer' } }));
+      await revoke(aClient({ revoke: { tokenIn: 'bearer', tokens: ['access_token'] } }));
       const { method, headers, body } = theRequest();
       assert.deepEqual([method, headers.authorization, body], ['POST', 'Bearer T 1', '']);
     });
 
     it('knows an error in the 200 of a bearer call', async () => {
       const facts: Partial<ProviderInput> = {
-        revoke: { style: 'bearer' },
+        revoke: { tokenIn: 'bearer', tokens: ['access_token'] },
         token: { answer: { errorWhen: { member: 'ok', equals: false, codeFrom: 'error' } } },
       };
       provider.answerWith(behaviours.json({ ok: false, error: 'token_revoked' }));
@@ -251,17 +253,17 @@ describe('a request', () => {
 
     it('deletes in the way of GitHub', async () => {
       provider.answerWith(behaviours.empty(204));
-      await revoke(aClient({ revoke: { style: 'github' } }));
+      await revoke(aClient({ revoke: github.revoke }));
       const { method, headers, body } = theRequest();
       assert.equal(method, 'DELETE');
       assert.equal(headers.authorization, `Basic ${Buffer.from('client-1:client-secret-1').toString('base64')}`);
       assert.deepEqual(JSON.parse(body), { access_token: 'T 1' });
       provider.answerWith(behaviours.json({ message: 'Not Found' }, 404));
-      await revoke(aClient({ revoke: { style: 'github' } }));
+      await revoke(aClient({ revoke: github.revoke }));
     });
 
     it('passes over a refresh token where only access tokens can be revoked', async () => {
-      for (const style of ['bearer', 'github'] as const) await revoke(aClient({ revoke: { style } }), 'refresh_token');
+      for (const { revoke: facts } of [slack, github]) await revoke(aClient({ revoke: facts }), 'refresh_token');
       assert.equal(provider.requests.length, 0);
     });
 

@@ -12,7 +12,7 @@ export function syncConfig(
     authorize: { params: { prompt: 'consent' } },
     token: { clientAuth: 'basic' as const },
     refresh: { rotation: 'rotating_strict' as const },
-    revoke: { style: 'rfc7009' as const, scope: 'grant' as const },
+    revoke: { scope: 'grant' as const },
     docs: { url: 'https://github.com/panva/node-oidc-provider', checked: '2026-11-23' },
   };
   return defineConnections({
