@@ -9,6 +9,7 @@ import { findForVendor, type FoundConnection } from './find-connection.ts';
 import { refreshCredential, type RefreshOutcome } from './refresh-credential.ts';
 import { grantOverReason } from './grant-over.ts';
 import { recordingUnopenable } from './record-unopenable.ts';
+import { deadOnArrivalSeconds } from './refresh-schedule.ts';
 import { readValues } from './resolve-client.ts';
 import { tokenVersion } from './token-version.ts';
 
@@ -118,10 +119,14 @@ function isRejected(credential: CredentialRecord, { rejectedVersion }: TokenRequ
   return tokenVersion(credential) === rejectedVersion;
 }
 
-/** Where the provider's tokens live shorter than asked, one counts as fresh for the first half of its life. */
+/**
+ * Where the provider's tokens live shorter than asked, one counts as fresh for the first half of its life; and for a minute where they
+ * do not live at all, since another one would be over as soon.
+ */
 function isFresh(credential: CredentialRecord, request: TokenRequest): boolean {
   if (isRejected(credential, request)) return false;
   const { secondsLeft, lifetimeSeconds } = credential;
+  if (secondsLeft !== null && lifetimeSeconds !== null && lifetimeSeconds < 1) return secondsLeft > -deadOnArrivalSeconds;
   return secondsLeft === null || secondsLeft >= Math.min(request.minTtlSeconds, (lifetimeSeconds ?? Infinity) / 2);
 }
 

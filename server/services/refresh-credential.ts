@@ -9,7 +9,8 @@ import { revocationTicket } from './end-grant.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { grantOverReason } from './grant-over.ts';
 import { recordChange, recordFinding } from './record-change.ts';
-import { newTokens, retryInSeconds } from './refresh-schedule.ts';
+import { pausedSeconds, pauseWhenRateLimited } from './provider-pause.ts';
+import { afterPauseSeconds, newTokens, retryInSeconds } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
 
 /** A lease outlives the call it covers: the egress deadline is 20 seconds. */
@@ -47,12 +48,8 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   const { credential } = lease;
   const record = await deps.storage.connections.find(credential.customerId, credential.connectionId);
   const configVar = record && configVarOf(deps.model, record);
-  if (!record || !configVar) {
-    await deps.storage.credentials.closeAttempt(lease, 'not_sent');
-    // Perhaps an older server in a rolling deployment, which does not know the newest definitions: another one may.
-    await deps.storage.credentials.release(lease, { retryInSeconds: undeclaredRetrySeconds, failed: false });
-    return { kind: 'delayed', code: 'not_found' };
-  }
+  // Perhaps an older server in a rolling deployment, which does not know the newest definitions: another one may.
+  if (!record || !configVar) return postpone(deps, lease, 'not_found', undeclaredRetrySeconds);
   const found = { record, configVar };
   const over = grantOverReason(found);
   if (over) {
@@ -61,12 +58,7 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
     return { kind: 'ended', reason: over };
   }
   if (mustWait(lease)) {
-    await deps.storage.credentials.closeAttempt(lease, 'not_sent');
-    await deps.storage.credentials.release(lease, {
-      retryInSeconds: Math.max((credential.secondsLeft ?? 0) - nearEndSeconds, 1),
-      failed: false,
-    });
-    return { kind: 'delayed', code: 'outcome_unknown' };
+    return postpone(deps, lease, 'outcome_unknown', Math.max((credential.secondsLeft ?? 0) - nearEndSeconds, 1));
   }
   let set: TokenSet;
   let stored: StoredTokens;
@@ -77,11 +69,20 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
     if (!tokens) return { kind: 'refreshed' };
     stored = tokens;
     client = await resolveClient(deps, found);
+    const paused = await pausedSeconds(deps, client);
+    if (paused > 0) return await postpone(deps, lease, 'rate_limited', afterPauseSeconds(paused));
     set = await requestTokens(deps, client, stored);
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
   }
   return storeRefreshed(deps, found, lease, client, newTokens(set, stored));
+}
+
+/** Leaves the provider alone for now. That is no failure: nothing was asked. */
+async function postpone(deps: Dependencies, lease: Lease, code: ErrorCode, seconds: number): Promise<RefreshOutcome> {
+  await deps.storage.credentials.closeAttempt(lease, 'not_sent');
+  await deps.storage.credentials.release(lease, { retryInSeconds: seconds, failed: false });
+  return { kind: 'delayed', code };
 }
 
 /**
@@ -92,7 +93,16 @@ function mustWait({ inDoubt, credential }: Lease): boolean {
   return inDoubt && credential.rotation === 'rotating_strict' && (credential.secondsLeft ?? 0) > nearEndSeconds;
 }
 
-function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
+async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
+  try {
+    return await sendGrant(deps, client, stored);
+  } catch (error) {
+    await pauseWhenRateLimited(deps, client, error);
+    throw error;
+  }
+}
+
+function sendGrant(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
   if (client.grant === 'client_credentials') return requestClientCredentials(client, deps.fetch);
   if (stored.refreshToken === undefined) throw new ProviderError('reauth_required', { progress: 'not_sent' });
   return refreshTokens({ client, refreshToken: stored.refreshToken }, deps.fetch);
@@ -217,6 +227,8 @@ function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Leas
   if (code === 'decrypt_failed') return 'decrypt_failed';
   // With client credentials the "client" is the customer's own key; elsewhere it is the vendor's and no customer can mend it.
   if (code === 'invalid_client' && configVar.definition.grant === 'client_credentials') return 'credentials_rejected';
+  // The client asks too often: the vendor's to mend, and no reason for a customer to sign in again.
+  if (code === 'rate_limited') return undefined;
   const dead = credential.secondsLeft !== null && credential.secondsLeft <= 0;
   return dead && (credential.failingSeconds ?? 0) > persistentSeconds ? 'provider_error_persistent' : undefined;
 }

@@ -1,8 +1,12 @@
 import type { TokenSet } from '../oauth/token-set.ts';
 
+/** How long a token counts as renewed that was over when it came: asking faster would bring the same again. */
+export const deadOnArrivalSeconds = 60;
+
 /**
  * When to renew a token in the background, in seconds from now: at 80 % of its life or five minutes before its end, whichever comes
- * first, but not before half of it, less up to a tenth as jitter so that connections made together do not come due together.
+ * first, but not before half of it, less up to a tenth as jitter so that connections made together do not come due together. A token that
+ * was over when it came is renewed once a minute.
  * @returns undefined when nothing is to be planned: no lifetime, or no refresh token.
  */
 export function refreshInSeconds(
@@ -11,6 +15,7 @@ export function refreshInSeconds(
   random: () => number = Math.random,
 ): number | undefined {
   if (lifetimeSeconds === undefined || !hasRefreshToken) return undefined;
+  if (lifetimeSeconds < 1) return deadOnArrivalSeconds;
   const planned = Math.max(Math.min(lifetimeSeconds * 0.8, lifetimeSeconds - 300), lifetimeSeconds * 0.5);
   return Math.max(planned * (1 - 0.1 * random()), 5);
 }
@@ -25,6 +30,11 @@ export function retryInSeconds(
 ): number {
   const ceiling = Math.min(15 * 2 ** failures, 3600);
   return Math.max(ceiling * (0.5 + 0.5 * random()), Math.min(retryAfterSeconds ?? 0, 3600));
+}
+
+/** When to ask again after a pause that all connections of a client share: spread over a quarter of it, so that they do not return as one. */
+export function afterPauseSeconds(pauseSeconds: number, random: () => number = Math.random): number {
+  return pauseSeconds * (1 + 0.25 * random());
 }
 
 /** A token answer as it is stored: a refresh that brings no new refresh token keeps the old one. */

@@ -429,6 +429,15 @@ export const sessions = pgTable(
   ],
 );
 
+/**
+ * OAuth clients that a provider has asked to wait, for the servers to share: one limit at the provider covers every connection of a
+ * client. The key is a hash of client id and token endpoint, so a row says nothing about whose client it is.
+ */
+export const providerClients = pgTable('provider_clients', {
+  key: bytea('key').primaryKey(),
+  pausedUntil: time('paused_until').notNull(),
+});
+
 /** Facts about the database itself, for now the record that proves the encryption key is the right one. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),

@@ -6,6 +6,7 @@ import { ping, type Database } from './database.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
 import { createFlowStore, type FlowStore } from './flow-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
+import { createProviderClientStore, type ProviderClientStore } from './provider-client-store.ts';
 import { createRevocationStore, type RevocationStore } from './revocation-store.ts';
 import { createSealer, type DataKeyCache } from './sealer.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
@@ -20,6 +21,7 @@ export interface Storage<Ticket = unknown> {
   readonly values: ValueStore;
   readonly credentials: CredentialStore;
   readonly flows: FlowStore;
+  readonly providerClients: ProviderClientStore;
   readonly revocations: RevocationStore<Ticket>;
   readonly journal: JournalStore;
   readonly events: EventStore;
@@ -43,6 +45,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       values: createValueStore(connection, sealer),
       credentials: createCredentialStore(connection, sealer),
       flows: createFlowStore(connection, sealer),
+      providerClients: createProviderClientStore(connection),
       revocations: createRevocationStore<Ticket>(connection, sealer),
       journal: createJournalStore(connection),
       events: createEventStore(connection),

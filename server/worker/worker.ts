@@ -51,6 +51,7 @@ export function createWorker(deps: Dependencies): Loop {
         await deps.storage.sessions.sweep();
         await deps.storage.customers.sweepKeys();
         await deps.storage.webhooks.sweep();
+        await deps.storage.providerClients.sweep();
         return false;
       },
       60_000,
