@@ -112,7 +112,7 @@ function outgoingRequest(init: EgressInit): OutgoingRequest {
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal, host: string): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => {
-    const reason = signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'deadline' : 'aborted';
+    const reason = signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'dns_timeout' : 'aborted';
     reject(new EgressError('timeout', { reason, progress: 'not_sent', host }, { cause: signal.reason }));
   };
   if (signal.aborted) abort();

@@ -23,9 +23,19 @@ export type EgressReason =
   | 'address_changed'
   | 'dns_not_found'
   | 'dns_failed'
+  | 'dns_timeout'
   | 'connection_refused'
   | 'connection_failed'
   | 'connection_reset'
+  /** The certificate is past its end, or before its beginning; either may also be this machine's clock. */
+  | 'tls_expired'
+  | 'tls_not_yet_valid'
+  | 'tls_wrong_host'
+  /** Self-signed, or signed by nobody this machine trusts. */
+  | 'tls_untrusted'
+  /** The other side knows no TLS version from 1.2 on. */
+  | 'tls_version'
+  /** Any other fault of the handshake. */
   | 'tls'
   | 'deadline'
   | 'aborted'

@@ -155,10 +155,20 @@ function explainError(error: unknown, progress: EgressProgress): [EgressErrorCod
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (progress !== 'not_sent') return ['provider_unreachable', 'connection_reset'];
   if (code === 'ECONNREFUSED') return ['provider_unreachable', 'connection_refused'];
-  // Node gives OpenSSL's own names to certificate faults (CERT_HAS_EXPIRED, DEPTH_ZERO_SELF_SIGNED_CERT …) and ERR_TLS_…/ERR_SSL_… to the rest.
-  if (/CERT|TLS|SSL|SIGNATURE|ISSUER|EPROTO/.test(code)) return ['provider_unreachable', 'tls'];
+  const tls = tlsReasons.find(([codes]) => codes.test(code))?.[1];
+  if (tls !== undefined) return ['provider_unreachable', tls];
   return ['provider_unreachable', 'connection_failed'];
 }
+
+/** Node gives OpenSSL's own names to certificate faults, and ERR_TLS_… or ERR_SSL_… to the rest; the first that matches counts. */
+const tlsReasons: readonly (readonly [RegExp, EgressReason])[] = [
+  [/^CERT_HAS_EXPIRED$/, 'tls_expired'],
+  [/^CERT_NOT_YET_VALID$/, 'tls_not_yet_valid'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls_wrong_host'],
+  [/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|WRONG_VERSION|WRONG_SSL_VERSION/, 'tls_version'],
+  [/SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_UNTRUSTED|CERT_CHAIN/, 'tls_untrusted'],
+  [/CERT|TLS|SSL|SIGNATURE|ISSUER|EPROTO/, 'tls'],
+];
 
 function isTimeout(error: unknown): boolean {
   return (

@@ -2,6 +2,7 @@ import { isReservedParameter } from '../catalog/provider.ts';
 import type { ErrorCode } from '../contract/index.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import { meaningOf, plausibleProviderCode } from './provider-code.ts';
+import { providerTextInCallback } from './provider-text.ts';
 
 /** What the browser brought back from the provider. */
 export type CallbackParameters =
@@ -18,6 +19,8 @@ export type CallbackParameters =
       readonly code: ErrorCode;
       /** The provider's own error code, when it is plausible. */
       readonly providerCode?: string;
+      /** Its own words, made fit for the vendor's log. */
+      readonly providerText?: string;
     };
 
 const maxValueLength = 8192;
@@ -49,7 +52,11 @@ export function readCallbackParameters(query: URLSearchParams, client: ResolvedO
   if (frontChannelTokens.some((name) => query.has(name))) return malformed;
   const code = query.get(codeParam);
   const error = query.get('error');
-  if (error !== null) return code === null ? refusedByProvider(error, client) : { ...malformed, ...providerCodeOf(error) };
+  if (error !== null) {
+    const refusal = code === null ? refusedByProvider(error, client) : malformed;
+    const providerText = providerTextInCallback(query, client);
+    return { ...refusal, ...providerCodeOf(error), ...(providerText === undefined ? {} : { providerText }) };
+  }
   const context = pick(query, kept);
   const tokenParams = pick(query, forwarded);
   if (code === null || ![code, ...Object.values(tokenParams)].every((value) => visible.test(value))) return malformed;
@@ -75,11 +82,11 @@ function isExpectedIssuer(actual: string | null, client: ResolvedOAuth): boolean
   );
 }
 
-function refusedByProvider(error: string, { provider }: ResolvedOAuth): CallbackParameters {
+function refusedByProvider(error: string, { provider }: ResolvedOAuth): { readonly kind: 'refused'; readonly code: ErrorCode } {
   const { errorCodes } = provider.token.answer;
   const meaning = meaningOf(error, errorCodes);
   const known = meaning === 'invalid_grant' || meaning === 'unavailable' || meaning === undefined ? 'provider_error' : meaning;
-  return { kind: 'refused', code: known, ...providerCodeOf(error) };
+  return { kind: 'refused', code: known };
 }
 
 function providerCodeOf(error: string): { providerCode?: string } {

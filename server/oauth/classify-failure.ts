@@ -13,6 +13,9 @@ export interface FailedAnswer {
   readonly status: number;
   readonly providerCode?: string | undefined;
   readonly retryAfter?: string | null;
+  readonly providerText?: string | undefined;
+  /** The `Date` header. */
+  readonly date?: string | null;
 }
 
 /** What a provider's facts say of its own error codes. */
@@ -30,13 +33,17 @@ const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
 /**
  * What a failed call means, as a {@link ProviderError}. Only the refusal of the grant itself becomes `reauth_required`:
  * everything else about a refresh may be better tomorrow.
+ * @param url what was called; its origin and path go into the error's details.
  * @throws the error itself when it is neither the network's nor the provider's, that is, our own fault.
  */
-export function classifyFailure(error: unknown, step: ProtocolStep, errorCodes: ErrorCodes = {}): ProviderError {
+export function classifyFailure(error: unknown, step: ProtocolStep, errorCodes: ErrorCodes = {}, url?: string): ProviderError {
+  if (url !== undefined) return withEndpoint(url, classifyFailure(error, step, errorCodes));
   if (error instanceof ProviderError) return error;
   if (error instanceof EgressError) return classifyEgressError(error, step);
-  if (error instanceof ResponseBodyError)
-    return classifyAnswer(failedAnswer(error.response, error.error), step, errorCodes, error);
+  if (error instanceof ResponseBodyError) {
+    const { response, error: providerCode, error_description: providerText } = error;
+    return classifyAnswer({ ...failedAnswer(response), providerCode, providerText }, step, errorCodes, error);
+  }
   if (error instanceof OperationProcessingError && error.cause instanceof Response) {
     return classifyAnswer(failedAnswer(error.cause), step, errorCodes, error);
   }
@@ -56,11 +63,14 @@ export function classifyAnswer(
 ): ProviderError {
   const retryAfterSeconds = parseRetryAfter(answer.retryAfter ?? null);
   const providerCode = plausibleProviderCode(answer.providerCode);
+  const clockSkewSeconds = skewOf(answer.date ?? null);
   const details: ProviderErrorDetails = {
     progress: 'received',
     httpStatus: answer.status,
     ...(providerCode === undefined ? {} : { providerCode }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(answer.providerText === undefined ? {} : { providerText: answer.providerText }),
+    ...(clockSkewSeconds === undefined ? {} : { clockSkewSeconds }),
   };
   // The library's errors keep the whole answer in `cause`; only their text is worth keeping.
   const options = cause instanceof Error ? { cause: new Error(cause.message) } : {};
@@ -96,29 +106,48 @@ function codeOfStatus(status: number, providerCode: string | undefined, step: Pr
 }
 
 function classifyEgressError(error: EgressError, step: ProtocolStep): ProviderError {
+  const { progress, reason, host } = error;
   const options = { cause: error };
+  const facts = { reason, ...(host === undefined ? {} : { host }) };
   switch (error.code) {
     case 'egress_refused':
-      return new ProviderError('egress_refused', { progress: error.progress }, options);
+      return new ProviderError('egress_refused', { progress, ...facts }, options);
     case 'response_too_large':
     case 'response_unreadable':
-      return new ProviderError('provider_protocol_error', { progress: error.progress }, options);
+      return new ProviderError('provider_protocol_error', { progress, ...facts }, options);
     case 'provider_unreachable':
     case 'timeout': {
-      if (error.progress === 'not_sent') return new ProviderError('provider_unreachable', { progress: 'not_sent' }, options);
+      if (progress === 'not_sent') return new ProviderError('provider_unreachable', { progress, ...facts }, options);
       // Half an answer is no answer: the provider has acted or not, and we cannot tell. A code is spent by then, so it is not sent twice.
       const code = step === 'exchange' ? 'exchange_unknown' : 'provider_unreachable';
-      return new ProviderError(code, { progress: 'maybe_sent' }, options);
+      return new ProviderError(code, { progress: 'maybe_sent', ...facts }, options);
     }
   }
 }
 
-function failedAnswer(response: Response, providerCode?: string): FailedAnswer {
+function failedAnswer({ status, headers }: Response): FailedAnswer {
   return {
-    status: Number(response.headers.get(originalStatusHeader) ?? response.status),
-    providerCode,
-    retryAfter: response.headers.get('retry-after'),
+    status: Number(headers.get(originalStatusHeader) ?? status),
+    retryAfter: headers.get('retry-after'),
+    date: headers.get('date'),
   };
+}
+
+/** The same error, with where it came from. The query stays behind: it may hold a secret. */
+export function withEndpoint(url: string, error: ProviderError): ProviderError {
+  if (error.details.endpoint !== undefined || !URL.canParse(url)) return error;
+  const { origin, pathname } = new URL(url);
+  const options = error.cause === undefined ? {} : { cause: error.cause };
+  return new ProviderError(error.code, { ...error.details, endpoint: origin + pathname }, options);
+}
+
+// Assertions and proofs are refused from about a minute on (RFC 7523 section 3 leaves it to the server).
+const tolerableSkewSeconds = 60;
+
+/** How far the answering clock is ahead of ours, when that is worth telling. @see RFC 9110 section 6.6.1 */
+function skewOf(date: string | null): number | undefined {
+  const skew = date === null ? Number.NaN : Math.round((parseHttpDate(date) - Date.now()) / 1000);
+  return Math.abs(skew) > tolerableSkewSeconds ? skew : undefined;
 }
 
 /** Seconds, from a number or a date; at most one hour, and nothing when it is neither or lies in the past. @see RFC 9110 section 10.2.3 */

@@ -13,8 +13,8 @@ export const codeAuthorization: AuthorizationStrategy = {
   finish: async (client, { query, redirectUri, secrets }, fetch) => {
     const callback = readCallbackParameters(query, client);
     if (callback.kind === 'refused') {
-      const { code, providerCode } = callback;
-      throw new ProviderError(code, { progress: 'received', ...(providerCode === undefined ? {} : { providerCode }) });
+      const { kind: _, code, ...said } = callback;
+      throw new ProviderError(code, { progress: 'received', ...said });
     }
     const { code, tokenParams, context } = callback;
     const { codeVerifier } = secrets;

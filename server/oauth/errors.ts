@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/index.ts';
+import type { EgressReason } from '../egress/index.ts';
 
 /** How far a call to a provider got, which decides whether repeating it is safe. */
 export type CallProgress =
@@ -9,13 +10,22 @@ export type CallProgress =
   /** An answer arrived, whatever it says. */
   | 'received';
 
-/** Facts for a log line. Never the provider's text, never a token. */
+/** Facts for a log line; never a token. All but `providerCode` and `httpStatus` are for the vendor's eyes. */
 export interface ProviderErrorDetails {
   readonly progress: CallProgress;
   /** The provider's `error` member when it is a plausible code (RFC 6749 section 5.2 charset, at most 64 characters). */
   readonly providerCode?: string;
   readonly httpStatus?: number;
   readonly retryAfterSeconds?: number;
+  /** The provider's own words, made fit for a log; see `provider-text.ts`. Never for customers. */
+  readonly providerText?: string;
+  /** Origin and path that were called; never the query. */
+  readonly endpoint?: string;
+  /** Why there was no answer, or why it was refused to be asked for. */
+  readonly reason?: EgressReason;
+  readonly host?: string;
+  /** How far the clock of who answered is ahead of ours, in seconds; only when both differ by more than a minute. */
+  readonly clockSkewSeconds?: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import { isDeeperThan, isJsonObject, memberAt, type JsonObject } from './answer-
 import type { ProtocolStep } from './classify-failure.ts';
 import { ProviderError } from './errors.ts';
 import { plausibleProviderCode } from './provider-code.ts';
+import { providerTextIn } from './provider-text.ts';
 import { encodeRequest, requestFacts } from './request-encoding.ts';
 import { standardTokenAnswer } from './token-response.ts';
 
@@ -44,23 +45,34 @@ export function deviatingFetch(
  */
 export function normalizingFetch(client: ResolvedOAuth, fetch: EgressFetch, step: ProtocolStep = 'exchange'): ProtocolFetch {
   const send = deviatingFetch(client, fetch, step);
-  return async (url, request) => normalizeTokenResponse(await send(url, request), client.provider);
+  return async (url, request) => normalizeTokenResponse(await send(url, request), client, request.body);
 }
 
-/** The provider's error code in an answer, wherever this provider puts it. */
-export async function readErrorCode(response: Response, provider: Provider): Promise<string | undefined> {
-  const answer = await parseAnswer(response, provider);
-  return answer === undefined ? undefined : errorCodeIn(answer, provider);
+/** The provider's error code in an answer, wherever this provider puts it, and its words about it. */
+export async function readProviderFault(
+  response: Response,
+  client: ResolvedOAuth,
+  sent: URLSearchParams,
+): Promise<{ providerCode?: string | undefined; providerText?: string | undefined }> {
+  const answer = await parseAnswer(response, client.provider);
+  if (answer === undefined) return {};
+  return { providerCode: errorCodeIn(answer, client.provider), providerText: providerTextIn(answer, client, sent) };
 }
 
-async function normalizeTokenResponse(response: Response, provider: Provider): Promise<Response> {
+async function normalizeTokenResponse(response: Response, client: ResolvedOAuth, sent: URLSearchParams): Promise<Response> {
+  const { provider } = client;
   const answer = await parseAnswer(response, provider);
   const error = answer === undefined ? undefined : errorCodeIn(answer, provider);
   const headers = new Headers({ [originalStatusHeader]: String(response.status) });
-  const retryAfter = response.headers.get('retry-after');
-  if (retryAfter !== null) headers.set('retry-after', retryAfter);
+  for (const name of ['retry-after', 'date']) {
+    const value = response.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
   // An error is an error under any status: providers send it with 200 (GitHub, Slack), 403 (Atlassian) or 500.
-  if (error !== undefined) return Response.json({ error }, { status: 400, headers });
+  if (answer !== undefined && error !== undefined) {
+    const error_description = providerTextIn(answer, client, sent);
+    return Response.json({ error, error_description }, { status: 400, headers });
+  }
   if (answer !== undefined && successStatuses.includes(response.status)) {
     return Response.json(standardTokenAnswer(answer, provider, timeOf(response)), { status: 200, headers });
   }

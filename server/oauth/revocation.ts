@@ -1,9 +1,9 @@
 import type { ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
-import { classifyAnswer, classifyFailure } from './classify-failure.ts';
+import { classifyAnswer, classifyFailure, withEndpoint } from './classify-failure.ts';
 import { clientAuthentications } from './client-authentication.ts';
-import { deviatingFetch, readErrorCode } from './normalizing-fetch.ts';
+import { deviatingFetch, readProviderFault } from './normalizing-fetch.ts';
 
 /** A token to end, and the client it was given to. */
 export interface Revocation {
@@ -26,20 +26,21 @@ const deadTokenCodes = ['invalid_token', 'token_revoked', 'token_expired', 'inva
  * @throws TypeError when the provider has no revocation call.
  */
 export async function revokeToken(revocation: Revocation, fetch: EgressFetch): Promise<void> {
-  const { client, kind } = revocation;
+  const { client, token, kind } = revocation;
   const facts = client.provider.revoke;
   if (facts === undefined || client.revokeUrl === undefined)
     throw new TypeError(`"${client.definitionKey}" has no revocation call`);
   if (!facts.tokens.includes(kind)) return;
+  const { errorCodes } = client.provider.token.answer;
   const call = { ...revocation, facts, url: client.revokeUrl };
   const response = await send(call, fetch).catch((error: unknown) => {
-    throw classifyFailure(error, 'revoke');
+    throw classifyFailure(error, 'revoke', errorCodes, call.url);
   });
-  const providerCode = await readErrorCode(response, client.provider);
-  if (isDone(response.status, providerCode, facts)) return;
-  const { errorCodes } = client.provider.token.answer;
-  const retryAfter = response.headers.get('retry-after');
-  throw classifyAnswer({ status: response.status, providerCode, retryAfter }, 'revoke', errorCodes);
+  const fault = await readProviderFault(response, client, new URLSearchParams({ token }));
+  if (isDone(response.status, fault.providerCode, facts)) return;
+  const { status, headers } = response;
+  const answer = { status, ...fault, retryAfter: headers.get('retry-after'), date: headers.get('date') };
+  throw withEndpoint(call.url, classifyAnswer(answer, 'revoke', errorCodes));
 }
 
 function isDone(status: number, providerCode: string | undefined, facts: RevokeFacts): boolean {

@@ -64,6 +64,6 @@ async function attempt(
     );
     return readTokenSet(await processGenericTokenEndpointResponse(server, registration, response));
   } catch (error) {
-    return classifyFailure(error, step, client.provider.token.answer.errorCodes);
+    return classifyFailure(error, step, client.provider.token.answer.errorCodes, endpoint);
   }
 }

@@ -17,12 +17,7 @@ export interface Failure {
 export function describeFailure(error: unknown): Failure | undefined {
   if (error instanceof DomainError || error instanceof VaultError) return { code: error.code };
   if (!(error instanceof ProviderError)) return undefined;
-  const { providerCode, httpStatus } = error.details;
-  const details = {
-    ...(providerCode === undefined ? {} : { providerCode }),
-    ...(httpStatus === undefined ? {} : { httpStatus }),
-  };
-  return { code: error.code, ...(Object.keys(details).length > 0 ? { details } : {}) };
+  return { code: error.code, details: { ...error.details } };
 }
 
 /** Ends a flow that is in one of `from` as failed. The connection and its earlier credential stay as they are. */

@@ -6,6 +6,7 @@ import { VaultError } from '../vault/index.ts';
 import { systemActor, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { revocationTicket } from './end-grant.ts';
+import { describeFailure } from './fail-flow.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { grantOverReason } from './grant-over.ts';
 import { recordChange, recordFinding } from './record-change.ts';
@@ -170,7 +171,7 @@ async function revokeIfGrantEnded(
 async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: Lease, error: unknown): Promise<RefreshOutcome> {
   const failure = classify(error);
   const reason = endReason(found, lease, failure.code);
-  const details = error instanceof ProviderError ? providerDetails(error) : {};
+  const details = describeFailure(error)?.details ?? {};
   deps.metrics.refreshFinished(found.configVar.definition.key, failure.code);
   let isCurrent = false;
   await deps.storage.transaction(async (tx) => {
@@ -231,9 +232,4 @@ function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Leas
   if (code === 'rate_limited') return undefined;
   const dead = credential.secondsLeft !== null && credential.secondsLeft <= 0;
   return dead && (credential.failingSeconds ?? 0) > persistentSeconds ? 'provider_error_persistent' : undefined;
-}
-
-function providerDetails(error: ProviderError): Record<string, string | number> {
-  const { providerCode, httpStatus } = error.details;
-  return { ...(providerCode === undefined ? {} : { providerCode }), ...(httpStatus === undefined ? {} : { httpStatus }) };
 }

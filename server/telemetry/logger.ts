@@ -1,5 +1,5 @@
 import pino, { type DestinationStream } from 'pino';
-import { scrub } from './scrub.ts';
+import { scrub } from '../redaction/scrub.ts';
 
 /** From the most to the least talkative. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -144,7 +144,7 @@ describe('an egress call', () => {
     const stuck = createEgress({ totalTimeoutMs: 100 }, { resolve: () => new Promise(() => undefined) });
     // The deadline does not keep a process alive by itself; a real call has a socket or a lookup that does.
     const alive = setInterval(() => undefined, 1000);
-    await assert.rejects(stuck.fetch('https://slow.example/'), { code: 'timeout', reason: 'deadline', progress: 'not_sent' });
+    await assert.rejects(stuck.fetch('https://slow.example/'), { code: 'timeout', reason: 'dns_timeout', progress: 'not_sent' });
     clearInterval(alive);
     await stuck.close();
   });

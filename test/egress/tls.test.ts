@@ -9,6 +9,7 @@ import { listenOnLoopback } from '../support/loopback-server.ts';
 
 const good = selfSignedCertificate({ dnsName: 'provider.example' });
 const expired = selfSignedCertificate({ dnsName: 'provider.example', notAfter: new Date(Date.now() - 60_000) });
+const early = selfSignedCertificate({ dnsName: 'provider.example', notBefore: new Date(Date.now() + 3_600_000) });
 const otherHost = selfSignedCertificate({ dnsName: 'other.example' });
 
 const running: (() => void)[] = [];
@@ -39,17 +40,23 @@ describe('TLS to a provider', () => {
   });
 
   const refused = [
-    ['a self-signed certificate', good, []],
-    ['an expired certificate', expired, [expired.cert]],
-    ['a certificate of another host', otherHost, [otherHost.cert]],
-    ['TLS 1.1', { ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }, [good.cert]],
+    ['a self-signed certificate', good, [], 'tls_untrusted'],
+    ['an expired certificate', expired, [expired.cert], 'tls_expired'],
+    ['a certificate that is not valid yet', early, [early.cert], 'tls_not_yet_valid'],
+    ['a certificate of another host', otherHost, [otherHost.cert], 'tls_wrong_host'],
+    [
+      'TLS 1.1',
+      { ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' },
+      [good.cert],
+      'tls_version',
+    ],
   ] as const;
-  for (const [name, options, ca] of refused) {
-    it(`E10 refuses ${name}, with nothing sent`, async () => {
+  for (const [name, options, ca, reason] of refused) {
+    it(`E10 refuses ${name}, with nothing sent and the reason told`, async () => {
       const { port, requests } = await startTlsServer(options);
       await assert.rejects(egressTrusting(ca).fetch(`https://provider.example:${port}/`), {
         code: 'provider_unreachable',
-        reason: 'tls',
+        reason,
         progress: 'not_sent',
       });
       assert.equal(requests(), 0);
@@ -60,7 +67,9 @@ describe('TLS to a provider', () => {
     const { port } = await startTlsServer(good);
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
-      await assert.rejects(egressTrusting([]).fetch(`https://provider.example:${port}/`), { reason: 'tls' });
+      await assert.rejects(egressTrusting([]).fetch(`https://provider.example:${port}/`), {
+        reason: 'tls_untrusted',
+      });
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     }

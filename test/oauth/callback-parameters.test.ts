@@ -131,7 +131,11 @@ describe('readCallbackParameters', () => {
   ] as const;
   for (const [error, code] of errors) {
     it(`E13 takes ${error} for ${code}`, () => {
-      assert.deepEqual(read(`error=${error}&error_description=secret&state=s`), { kind: 'refused', code, providerCode: error });
+      const refusal = { kind: 'refused', code, providerCode: error };
+      assert.deepEqual(read(`error=${error}&state=s`), refusal);
+      // Their words go beside, for the vendor alone, without what else the browser brought.
+      const described = read(`error=${error}&error_description=no+state-value+%E2%80%AEhere&state=state-value`);
+      assert.deepEqual(described, { ...refusal, providerText: 'no [redacted] \\u{202e}here' });
     });
   }
 

@@ -151,6 +151,7 @@ describe('a failed call', () => {
       httpStatus: 503,
       providerCode: 'temporarily_unavailable',
       retryAfterSeconds: 5,
+      endpoint: `${provider.url}/token`,
     });
   });
 
@@ -159,7 +160,11 @@ describe('a failed call', () => {
     await canary.stop();
     for (const step of Object.keys(steps) as Step[]) {
       const error = await failure(step, empty(200), `http://127.0.0.1:${canary.port}/token`);
-      assert.deepEqual([error.code, error.details], ['provider_unreachable', { progress: 'not_sent' }]);
+      const { progress, reason, host } = error.details;
+      assert.deepEqual(
+        [error.code, progress, reason, host],
+        ['provider_unreachable', 'not_sent', 'connection_refused', '127.0.0.1'],
+      );
     }
   });
 
@@ -172,10 +177,10 @@ describe('a failed call', () => {
   for (const [name, behaviour] of doubts) {
     it(`B03 E09 may have been received when the provider ${name}`, async () => {
       const exchange = await failure('exchange', behaviour);
-      assert.deepEqual([exchange.code, exchange.details], ['exchange_unknown', { progress: 'maybe_sent' }]);
+      assert.deepEqual([exchange.code, exchange.details.progress], ['exchange_unknown', 'maybe_sent']);
       for (const step of ['refresh', 'clientCredentials', 'revoke'] as const) {
         const error = await failure(step, behaviour);
-        assert.deepEqual([error.code, error.details], ['provider_unreachable', { progress: 'maybe_sent' }]);
+        assert.deepEqual([error.code, error.details.progress], ['provider_unreachable', 'maybe_sent']);
       }
     });
   }
@@ -183,13 +188,49 @@ describe('a failed call', () => {
   it('F04 is refused for an address that may not be called', async () => {
     for (const step of Object.keys(steps) as Step[]) {
       const error = await failure(step, empty(200), 'https://169.254.169.254/token');
-      assert.deepEqual([error.code, error.details.progress], ['egress_refused', 'not_sent']);
+      const { progress, reason, host } = error.details;
+      assert.deepEqual(
+        [error.code, progress, reason, host],
+        ['egress_refused', 'not_sent', 'address_not_public', '169.254.169.254'],
+      );
     }
   });
 
   it('E11 does not take an unknown name for a refusal', async () => {
     const error = await failure('refresh', empty(200), 'https://provider.invalid/token');
-    assert.deepEqual([error.code, error.details.progress], ['provider_unreachable', 'not_sent']);
+    assert.deepEqual(
+      [error.code, error.details.progress, error.details.host],
+      ['provider_unreachable', 'not_sent', 'provider.invalid'],
+    );
+    assert.match(error.details.reason ?? '', /^dns_/);
+  });
+
+  it('names the address it called without its query, which may be a secret', async () => {
+    const error = await failure('refresh', empty(500), `${provider.url}/token?key=hidden`);
+    assert.equal(error.details.endpoint, `${provider.url}/token`);
+  });
+
+  it('tells a clock that is more than a minute off, by the date of the answer', async () => {
+    const dated = (secondsAhead: number) =>
+      oauthError('invalid_client', 400, { date: new Date(Date.now() + secondsAhead * 1000).toUTCString() });
+    const skew = (await failure('refresh', dated(-600))).details.clockSkewSeconds ?? 0;
+    assert.ok(Math.abs(skew + 600) <= 2, `${skew}`);
+    assert.equal((await failure('refresh', dated(30))).details.clockSkewSeconds, undefined);
+  });
+
+  it('H13 keeps the provider’s own words for the vendor: in one line, cut, and without any value that was sent', async () => {
+    const said = async (error_description: unknown, rest: object = {}) =>
+      (await failure('refresh', json({ error: 'invalid_grant', error_description, ...rest }, 400))).details.providerText;
+    assert.equal(await said('The grant is over'), 'The grant is over');
+    assert.equal(await said('\u001b[31mred\r\nSecond line'), '\\u{1b}[31mred\\u{d}\\u{a}Second line');
+    assert.equal(await said('abc\u202ecba'), 'abc\\u{202e}cba');
+    assert.equal(await said(`Secret ${anOAuthClient({ tokenUrl: '' }).clientSecret} is wrong`), 'Secret [redacted] is wrong');
+    assert.equal(await said('Got AT-of-them', { access_token: 'AT-of-them' }), 'Got [redacted]');
+    assert.equal(await said('see https://help.example/errors?token=x#y'), 'see https://help.example/errors');
+    assert.equal((await said('word '.repeat(500)))?.length, 201);
+    for (const nothing of ['', 5, null, ['x'], { a: 1 }]) assert.equal(await said(nothing), undefined);
+    const nested = json({ error: { code: 'invalid_grant', message: 'Of JSON APIs' } }, 400);
+    assert.equal((await failure('refresh', nested)).details.providerText, 'Of JSON APIs');
   });
 
   it('shows nothing of the token, the secret or the answer', async () => {

@@ -204,7 +204,7 @@ describe('a provider that deviates', () => {
       const errorWhen = { member: 'code', notEquals: 0, codeFrom: 'code' };
       await assert.rejects(answered({ errorWhen, errorCodes: { '40105': 'invalid_client' } }, { code: 40105 }), {
         code: 'invalid_client',
-        details: { progress: 'received', httpStatus: 200, providerCode: '40105' },
+        details: { progress: 'received', httpStatus: 200, providerCode: '40105', endpoint: `${provider.url}/token` },
       });
       assert.equal((await answered({ errorWhen }, { code: 0 })).accessToken, 'AT-1');
     });

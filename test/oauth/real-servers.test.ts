@@ -126,7 +126,8 @@ describe('oidc-provider', () => {
     const { url } = createAuthorizationRequest(client, redirectUri);
     const callback = await signIn(url, { login: 'alice', redirectPrefix: redirectUri, cancels: true });
     const answer = readCallbackParameters(callback.searchParams, client);
-    assert.deepEqual(answer, { kind: 'refused', code: 'access_denied', providerCode: 'access_denied' });
+    const said = { providerCode: 'access_denied', providerText: 'End-User aborted interaction' };
+    assert.deepEqual(answer, { kind: 'refused', code: 'access_denied', ...said });
   });
 
   it('E04 says that the secret is wrong, in every step', async () => {
@@ -142,7 +143,13 @@ describe('oidc-provider', () => {
   it('does not read raw Basic with a percent sign in it, which is why the spelling is a fact of the provider', async () => {
     const client = aClient('basic', { clientAuth: 'basic_raw' });
     await assert.rejects(refreshTokens({ client, refreshToken: 'r' }, egress.fetch), {
-      details: { progress: 'received', httpStatus: 400, providerCode: 'invalid_request' },
+      details: {
+        progress: 'received',
+        httpStatus: 400,
+        providerCode: 'invalid_request',
+        providerText: 'client_id and client_secret in the authorization header are not properly encoded',
+        endpoint: client.refreshUrl,
+      },
     });
   });
 

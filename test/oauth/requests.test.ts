@@ -206,7 +206,7 @@ describe('a request', () => {
       provider.answerWith(behaviours.empty(503, { 'retry-after': '30' }));
       await assert.rejects(revoke(aClient({ revoke: {} })), {
         code: 'provider_error',
-        details: { progress: 'received', httpStatus: 503, retryAfterSeconds: 30 },
+        details: { progress: 'received', httpStatus: 503, retryAfterSeconds: 30, endpoint: `${provider.url}/revoke` },
       });
     });
 

@@ -72,7 +72,13 @@ describe('the token answer', () => {
   it('D02 is an error when a 200 says so in the way of GitHub', async () => {
     const error = await refusal(json({ error: 'bad_verification_code', error_description: 'The code is incorrect' }));
     assert.equal(error.code, 'exchange_rejected');
-    assert.deepEqual(error.details, { progress: 'received', httpStatus: 200, providerCode: 'bad_verification_code' });
+    const { endpoint: _, ...details } = error.details;
+    assert.deepEqual(details, {
+      progress: 'received',
+      httpStatus: 200,
+      providerCode: 'bad_verification_code',
+      providerText: 'The code is incorrect',
+    });
   });
 
   it('D02 is an error when a 200 says so in the way of Slack', async () => {

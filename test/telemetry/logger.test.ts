@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createLogger, scrub, type LogFields, type LogLevel } from '../../server/telemetry/index.ts';
+import { scrub } from '../../server/redaction/scrub.ts';
+import { createLogger, type LogFields, type LogLevel } from '../../server/telemetry/index.ts';
 
 function aLogger(level: LogLevel = 'debug') {
   const lines: string[] = [];

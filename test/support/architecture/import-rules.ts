@@ -7,6 +7,7 @@ import { type Import, importsOf, type SourceFile } from './source-file.ts';
  */
 const floors: Readonly<Record<string, number>> = {
   contract: 0,
+  redaction: 0,
   vault: 1,
   egress: 1,
   catalog: 1,
@@ -21,7 +22,7 @@ const floors: Readonly<Record<string, number>> = {
 };
 
 /** Rooms beside the floors: the client is another program's code, telemetry is used by its types and passed in. */
-const roomsApart: Readonly<Record<string, readonly string[]>> = { client: ['contract'], telemetry: ['contract'] };
+const roomsApart: Readonly<Record<string, readonly string[]>> = { client: ['contract'], telemetry: ['contract', 'redaction'] };
 
 /** Sideways on purpose, for types alone: what `oauth` and `storage` are handed is described next door. */
 const sidewaysTypes: Readonly<Record<string, readonly string[]>> = {
