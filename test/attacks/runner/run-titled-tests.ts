@@ -47,7 +47,6 @@ function nodeRun(file: string, pattern: string, titlesFile: string): string[] {
   return [
     '--conditions=source',
     '--test',
-    '--test-force-exit',
     `--test-timeout=${testTimeoutMs}`,
     `--test-name-pattern=${pattern}`,
     '--test-reporter=spec',
