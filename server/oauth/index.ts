@@ -11,6 +11,8 @@ export { createAuthorizationRequest, type AuthorizationRequest } from './authori
 export { readCallbackParameters, readState, type CallbackParameters } from './callback-parameters.ts';
 export { requestClientCredentials } from './client-credentials-grant.ts';
 export { exchangeCode, type CodeExchange } from './code-exchange.ts';
+export { pollDeviceGrant, type DevicePoll } from './device-code-grant.ts';
+export { requestDeviceAuthorization, type DeviceAuthorization } from './device-authorization.ts';
 export { ProviderError, type CallProgress, type ProviderErrorDetails } from './errors.ts';
 export { refreshTokens } from './refresh-grant.ts';
 export { revokeToken, type Revocation } from './revocation.ts';
