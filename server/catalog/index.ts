@@ -17,7 +17,15 @@ import { slack } from './slack.ts';
 import { xero } from './xero.ts';
 import { zendesk } from './zendesk.ts';
 
-export { providerSchema, rotationClasses, type Provider, type ProviderInput, type RotationClass } from './provider.ts';
+export {
+  providerSchema,
+  rotationClasses,
+  type ClientWay,
+  type Discovery,
+  type Provider,
+  type ProviderInput,
+  type RotationClass,
+} from './provider.ts';
 
 const entries: readonly ProviderInput[] = [
   asana,

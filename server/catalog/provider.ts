@@ -49,6 +49,34 @@ export const rotationClasses = ['non_rotating', 'rotating_grace', 'rotating_stri
 export type RotationClass = (typeof rotationClasses)[number];
 
 /**
+ * Ways to become a client of a server that nobody knew before. `static`: a client ID that somebody filled in. `metadata_document`: a URL
+ * of ours that the server reads (draft-ietf-oauth-client-id-metadata-document-00). `registration`: the server hands out an id, and
+ * perhaps a secret, on request (RFC 7591).
+ */
+export const clientWays = ['static', 'metadata_document', 'registration'] as const;
+export type ClientWay = (typeof clientWays)[number];
+
+/** How the server at an address that a customer gives is found out about. */
+const discoverySchema = v.strictObject({
+  /**
+   * What the address is. `protected_resource`: what is to be used, which says who authorizes for it (RFC 9728); if it does not, it is taken
+   * for the authorization server. `issuer`: the authorization server itself (RFC 8414, OpenID Connect Discovery 1.0).
+   */
+  start: v.optional(v.picklist(['protected_resource', 'issuer']), 'protected_resource'),
+  /** Ways to become a client, tried in this order; the default is that of the MCP specification (2025-11-25). */
+  clients: v.optional(v.pipe(v.array(v.picklist(clientWays)), v.minLength(1)), [...clientWays]),
+  /** What the server may show people as the name of the app; default the host of the server's public address. */
+  clientName: v.optional(v.string()),
+  /** Servers of this kind take a metadata document though their metadata does not say so. */
+  assumesMetadataDocument: v.optional(v.boolean(), false),
+  /** While this server is on loopback, its id is `http://localhost?…`, which servers of this kind read without fetching anything. */
+  hasLocalhostClient: v.optional(v.boolean(), false),
+});
+
+/** How to find out, with every default filled in. */
+export type Discovery = v.InferOutput<typeof discoverySchema>;
+
+/**
  * Facts about a provider's OAuth endpoints: data, from the provider's own documents. Everything has a default that fits a
  * standards-following server, so most entries are about ten lines.
  */
@@ -57,6 +85,8 @@ export const providerSchema = v.strictObject({
   label: v.string(),
   /** `https:` or `data:image/…`. */
   icon: v.optional(v.string()),
+  /** Present: the endpoints are not known here but found out at an address, the input `serverUrl`. */
+  discovery: v.optional(discoverySchema),
   authorize: v.optional(
     v.strictObject({
       url: v.optional(url),
@@ -126,8 +156,6 @@ export const providerSchema = v.strictObject({
     }),
     {},
   ),
-  /** The device authorization endpoint (RFC 8628 section 3.1), where the provider has one. */
-  device: v.optional(v.strictObject({ url: v.optional(url) }), {}),
   refresh: v.optional(
     v.strictObject({
       url: v.optional(url),

@@ -164,6 +164,40 @@ export const errorCodes = {
     message: 'This address may not be called from the connection server. Check the host name.',
   },
 
+  // --- a server by its address --------------------------------------------------------------------------------------------
+  discovery_failed: {
+    status: 422,
+    class: 'user',
+    message:
+      'No sign-in was found at this address. Check it: it must be the address of a server that lets apps connect by OAuth.',
+  },
+  resource_mismatch: {
+    status: 422,
+    class: 'provider',
+    message: 'The server describes itself under another address than this one. Ask its operator for the exact address.',
+  },
+  server_unsupported: {
+    status: 422,
+    class: 'provider',
+    message: 'The server offers no sign-in that is safe to use here (authorization code with PKCE S256). Ask its operator.',
+  },
+  registration_unsupported: {
+    status: 422,
+    class: 'provider',
+    message: 'This server does not let apps register themselves. Ask its operator for a client ID, or for allowing registration.',
+  },
+  registration_refused: {
+    status: 502,
+    class: 'provider',
+    message: 'The server refused to register this app. Ask its operator to allow it, then try again.',
+  },
+  server_changed: {
+    status: 409,
+    class: 'user',
+    message:
+      'The server at this address names another sign-in server than before, so nothing was sent. If its operator confirms the move, press DISCONNECT, then CONNECT.',
+  },
+
   // --- reasons of a red connection --------------------------------------------------------------------------------------
   reauth_required: {
     status: 409,

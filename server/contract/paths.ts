@@ -21,6 +21,7 @@ export const paths = {
   oauthStart: (pageOrigin: string) => `/oauth/start?o=${segment(pageOrigin)}`,
   oauthBind: '/oauth/bind',
   oauthCallback: (definition: string) => `/oauth/callback/${segment(definition)}`,
+  oauthClient: (definition: string) => `/oauth/client/${segment(definition)}`,
   oauthDone: (flowId: string) => `/oauth/done/${segment(flowId)}`,
   // the vendor's backend, with an API key
   sessions: '/v1/sessions',

@@ -1,6 +1,7 @@
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConfigVarInput, ConnectionConfigVar, Input } from './model.ts';
 import { providerUrl, urlInputs, type UrlInput } from './oauth-inputs.ts';
+import { serverUrlInput } from './resolve-discovered.ts';
 import { hostChoosingSlots, parseUrlTemplate, slotKeys } from './template.ts';
 import { usableDefault } from './written-value.ts';
 
@@ -37,12 +38,15 @@ function isFreelyTyped(input: ConfigVarInput | undefined): boolean {
 
 /** The inputs by which a customer could choose the host of an address. */
 function freelyChosenBy(configVar: ConnectionConfigVar, role: UrlInput): string[] {
+  const { provider } = configVar.definition;
+  // Whoever gives the address decides what its metadata says, and with it every endpoint.
+  if (provider?.discovery) return freelyTypedHosts(configVar, `{{#${serverUrlInput}}}`);
   const own = configVar.inputs.get(role);
   if (own && own.input.template === undefined) {
     if (isFreelyTyped(own)) return [role];
     if (own.value !== undefined || own.input.default !== undefined) return [];
   }
-  return freelyTypedHosts(configVar, own?.input.template ?? providerUrl(configVar.definition.provider, role));
+  return freelyTypedHosts(configVar, own?.input.template ?? providerUrl(provider, role));
 }
 
 function freelyTypedHosts(configVar: ConnectionConfigVar, template: string | undefined): string[] {

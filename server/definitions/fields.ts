@@ -84,7 +84,8 @@ export function missingRequired(configVar: ConnectionConfigVar, values: Readonly
       if (!filled.ok && 'missing' in filled) filled.missing.forEach((key) => missing.add(key));
     }
   }
-  if (configVar.definition.grant) {
+  // What a discovered server's client is made of is found out at CONNECT; only the address is asked for, and that is an input.
+  if (configVar.definition.grant && !configVar.definition.provider?.discovery) {
     const resolved = resolveOAuth(configVar, values);
     if (!resolved.ok && 'missing' in resolved) resolved.missing.forEach((key) => missing.add(key));
   }

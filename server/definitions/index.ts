@@ -5,9 +5,17 @@
 export * from './authoring.ts';
 export { DefinitionError, type DefinitionFault, type DefinitionFaultCode } from './definition-error.ts';
 export { effectiveValues } from './effective-values.ts';
+export {
+  endpointsOf,
+  hasSafeEndpoints,
+  type DiscoveredServer,
+  type RegisteredClient,
+  type Registration,
+} from './discovered-server.ts';
 export { fieldsFor, fieldsForCode, findInvalidTemplate, missingRequired, toField } from './fields.ts';
 export { loadConfig } from './load-config.ts';
 export { parseConfig } from './parse-config.ts';
+export { readServerUrl, requestedScopes, resolveConnection, serverUrlInput } from './resolve-discovered.ts';
 export { resolveOAuth, type OAuthResolution } from './resolve-oauth.ts';
 export { parseSafeUrl } from './safe-url.ts';
 export { resolveTestRequest, type ResolvedTestRequest } from './resolve-test-request.ts';

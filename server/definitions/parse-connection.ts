@@ -1,7 +1,8 @@
-import { reservedParameters } from '../catalog/provider.ts';
+import { reservedParameters, type Provider } from '../catalog/provider.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConnectionDefinition, Grant, Input, TestRequest } from './model.ts';
-import { grantFacts, isUrlInput, providerUrl, urlInputNames } from './oauth-inputs.ts';
+import { isUrlInput, type UrlInput } from './oauth-inputs.ts';
+import { checkDiscovery, isDiscoveredProvider, withServerUrl } from './parse-discovery.ts';
 import { parseInputs } from './parse-input.ts';
 import { parseProvider } from './parse-provider.ts';
 import { parseSafeUrl } from './safe-url.ts';
@@ -66,24 +67,38 @@ function parseOAuth(
   faults: FaultList,
 ): OAuthParts {
   const pkce = written.oauth2PkceMethod ?? undefined;
-  const inputs = withClientInputs(ownInputs);
+  const isDiscovered = isDiscoveredProvider(written.provider);
+  const inputs = isDiscovered ? withServerUrl(ownInputs) : withClientInputs(ownInputs);
   const context = { ...names, inputs, ...(pkce === undefined ? {} : { pkce }) };
   const provider = parseProvider(written.provider, context, joinPath(path, 'provider'), faults);
   checkOAuthConfig(written.oauth2Config, grant, joinPath(path, 'oauth2Config'), faults);
   for (const input of inputs) checkUrlInput(input, joinPath(joinPath(path, 'inputs'), input.key), faults);
 
-  const { connect, needs } = grantFacts[grant];
-  for (const role of provider ? needs : []) {
-    if (providerUrl(provider, role) !== undefined || inputs.some((input) => input.key === role)) continue;
-    faults.add(path, 'missing', `No ${urlInputNames[role]} is known. Add an input "${role}" or a "provider" that has one.`);
-  }
+  if (isDiscovered) checkDiscovery(provider, grant, inputs, path, faults);
+  else checkEndpoints(provider, grant, inputs, path, faults);
   return {
-    connect,
+    connect: grant === 'authorization_code' ? 'popup' : 'direct',
     grant,
     ...(provider ? { provider } : {}),
     allowedTokenParams: written.oauth2Config?.allowedTokenParams ?? [],
     inputs,
   };
+}
+
+function checkEndpoints(
+  provider: Provider | undefined,
+  grant: Grant,
+  inputs: readonly Input[],
+  path: string,
+  faults: FaultList,
+): void {
+  const has = (key: UrlInput) => inputs.some((input) => input.key === key);
+  if (provider && grant === 'authorization_code' && !has('authorizeUrl') && provider.authorize.url === undefined) {
+    faults.add(path, 'missing', 'No authorization endpoint is known. Add an input "authorizeUrl" or a "provider" that has one.');
+  }
+  if (provider && !has('tokenUrl') && provider.token.url === undefined) {
+    faults.add(path, 'missing', 'No token endpoint is known. Add an input "tokenUrl" or a "provider" that has one.');
+  }
 }
 
 /** Every OAuth client has an id, and nearly every one a secret; a definition need not write the two down. */

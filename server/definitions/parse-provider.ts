@@ -30,10 +30,11 @@ export function parseProvider(
   if (!base) return undefined;
   const { extends: _extends, ...own } = typeof written === 'object' && written !== null ? written : {};
   const facts = mergeFacts(base, own);
-  const hasRevokeInput = context.inputs.some(({ key }) => key === 'revokeUrl');
+  // Where a server revokes may be an input, or found out about.
+  const mayRevoke = context.inputs.some(({ key }) => key === 'revokeUrl') || facts['discovery'] !== undefined;
   const overlaid = mergeFacts(facts, {
     ...(context.pkce === undefined ? {} : { authorize: { pkce: context.pkce } }),
-    ...(hasRevokeInput && facts['revoke'] === undefined ? { revoke: {} } : {}),
+    ...(mayRevoke && facts['revoke'] === undefined ? { revoke: {} } : {}),
   });
   const parsed = v.safeParse(providerSchema, overlaid);
   if (!parsed.success) {
@@ -43,7 +44,7 @@ export function parseProvider(
   checkSlots(parsed.output, context.inputs, path, faults);
   const { revoke, ...others } = parsed.output;
   // Without an address there is nothing to call, whatever the style.
-  return revoke && (revoke.url !== undefined || hasRevokeInput) ? { ...others, revoke } : others;
+  return revoke && (revoke.url !== undefined || mayRevoke) ? { ...others, revoke } : others;
 }
 
 function baseFacts(
@@ -87,7 +88,7 @@ function isFacts(value: unknown): value is Facts {
 
 function checkSlots(provider: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
   const known = new Set(inputs.filter(({ type }) => type !== 'template').map(({ key }) => key));
-  for (const part of ['authorize', 'token', 'device', 'refresh', 'revoke'] as const) {
+  for (const part of ['authorize', 'token', 'refresh', 'revoke'] as const) {
     for (const key of slotKeys(provider[part]?.url ?? '')) {
       if (known.has(key)) continue;
       faults.add(

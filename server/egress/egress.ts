@@ -37,9 +37,16 @@ export interface EgressInit {
  */
 export type EgressFetch = (url: string | URL, init?: EgressInit) => Promise<Response>;
 
+/**
+ * Judges an address as a call to it would be judged, without calling: for one that is stored now and called, or shown to a browser, later.
+ * @throws EgressError `egress_refused`, or `provider_unreachable` when its name does not resolve.
+ */
+export type TargetCheck = (url: string | URL) => Promise<void>;
+
 /** The one way out to the network. */
 export interface Egress {
   readonly fetch: EgressFetch;
+  readonly check: TargetCheck;
   /** Aborts the calls under way and refuses new ones. */
   close(): Promise<void>;
 }
@@ -76,6 +83,11 @@ export function createEgress(policy: EgressPolicy = {}, parts: EgressParts = {})
   };
 
   return {
+    check: async (input) => {
+      const url = parseTargetUrl(input);
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limits.totalTimeoutMs)]);
+      await untilAborted(resolveTarget(url, addresses, resolve), signal, url.hostname);
+    },
     fetch: (input, init = {}) => {
       const answer = call(input, init);
       const settled: Promise<unknown> = answer.catch(() => undefined).finally(() => underWay.delete(settled));

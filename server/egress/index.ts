@@ -1,5 +1,13 @@
 /** The one way out to the network. */
 export { createAddressPolicy, type AddressClass, type AddressPolicy } from './address-policy.ts';
-export { createEgress, type Egress, type EgressFetch, type EgressInit, type EgressParts, type EgressPolicy } from './egress.ts';
+export {
+  createEgress,
+  type Egress,
+  type EgressFetch,
+  type EgressInit,
+  type EgressParts,
+  type EgressPolicy,
+  type TargetCheck,
+} from './egress.ts';
 export { EgressError, type EgressErrorCode, type EgressProgress, type EgressReason } from './errors.ts';
 export type { Resolve } from './target.ts';

@@ -70,14 +70,6 @@ export const ar: Translation = {
   'flow.blockedHint': 'اسمح بالنوافذ المنبثقة وحاول مجددًا، أو سجّل الدخول دون نافذة.',
   'flow.sameTab': 'المتابعة في علامة التبويب هذه',
 
-  'device.enter': 'أدخل هذا الرمز في {app} لإنشاء الاتصال:',
-  'device.copy': 'نسخ الرمز',
-  'device.copied': 'تم النسخ',
-  'device.open': 'فتح {app}',
-  'device.elsewhere': 'يمكنك استخدام أي جهاز: افتح عليه {address}.',
-  'device.waiting': 'في انتظار موافقتك هناك…',
-  'device.expires': 'تنتهي صلاحية الرمز {time}.',
-
   'disconnect.question': 'هل تريد قطع الاتصال بـ {label}؟',
   'disconnect.consequence': 'ستُحذف بيانات الاعتماد المحفوظة، ويتوقف كل ما يستخدم هذا الاتصال حتى تتصل من جديد.',
   'disconnect.revokes': 'وسيُطلب من {app} أيضًا إلغاء الوصول.',
@@ -96,6 +88,7 @@ export const ar: Translation = {
 
   'log.saved': 'حُفظت الإعدادات.',
   'log.settings_changed': 'تغيّرت الإعدادات، فلم يعد تسجيل الدخول السابق ساريًا. اتصل لتسجيل الدخول مجددًا.',
+  'log.server_found': 'عُثر على الخادم، وهذا التطبيق معروف لديه.',
   'log.sign_in_started': 'بدأ تسجيل الدخول.',
   'log.connected': 'تم الاتصال بـ {app}.',
   'log.reconnected': 'تم الاتصال بـ {app} مجددًا.',
@@ -147,6 +140,13 @@ export const ar: Translation = {
   'error.provider_error': 'أجاب {app} بخطأ. حاول مجددًا؛ في السجل تفاصيل أكثر.',
   'error.provider_protocol_error': 'إجابة {app} غير مفهومة. لم يُحفظ شيء.',
   'error.egress_refused': 'لا يُسمح بنداء هذا العنوان. تحقق من اسم المضيف.',
+  'error.discovery_failed': 'لم يُعثر على تسجيل دخول في هذا العنوان. تحقق من العنوان أو اسأل مشغّل الخادم.',
+  'error.resource_mismatch': 'يصف الخادم نفسه بعنوان غير هذا. اطلب عنوانه الدقيق.',
+  'error.server_unsupported': 'لا يوفر الخادم تسجيل دخول آمنًا للاستخدام هنا. على مشغّله السماح بمنح رمز التفويض مع PKCE.',
+  'error.registration_unsupported': 'لا يسمح الخادم للتطبيقات بتسجيل نفسها. اطلب من مشغّله معرّف عميل أو السماح بالتسجيل.',
+  'error.registration_refused': 'رفض الخادم تسجيل هذا التطبيق. اطلب من مشغّله السماح به ثم حاول مجددًا.',
+  'error.server_changed':
+    'يسمّي الخادم في هذا العنوان خادم تسجيل دخول غير السابق، فلم يُرسل شيء. إن أكّد مشغّله الانتقال فاقطع الاتصال ثم اتصل مجددًا.',
   'error.reauth_required': 'لم يعد {app} يقبل هذا الاتصال. أعد الاتصال لتسجيل الدخول من جديد.',
   'error.credentials_rejected': 'رفض {app} بيانات الاعتماد هذه. أدخل بيانات جديدة واحفظ.',
   'error.outcome_unknown': 'انقطع تجديد مع {app}. أعد الاتصال لتسجيل الدخول من جديد.',

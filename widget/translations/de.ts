@@ -70,14 +70,6 @@ export const de: Translation = {
   'flow.blockedHint': 'Erlauben Sie Pop-ups und versuchen Sie es erneut, oder melden Sie sich ohne Fenster an.',
   'flow.sameTab': 'In diesem Tab fortfahren',
 
-  'device.enter': 'Geben Sie diesen Code bei {app} ein, um die Verbindung herzustellen:',
-  'device.copy': 'Code kopieren',
-  'device.copied': 'Kopiert',
-  'device.open': '{app} öffnen',
-  'device.elsewhere': 'Das geht auf jedem Gerät: Öffnen Sie dort {address}.',
-  'device.waiting': 'Warten auf Ihre Zustimmung dort …',
-  'device.expires': 'Der Code läuft {time} ab.',
-
   'disconnect.question': '{label} trennen?',
   'disconnect.consequence':
     'Die gespeicherten Zugangsdaten werden gelöscht. Was diese Verbindung nutzt, funktioniert nicht mehr, bis Sie sie neu herstellen.',
@@ -100,6 +92,7 @@ export const de: Translation = {
   'log.saved': 'Einstellungen gespeichert.',
   'log.settings_changed':
     'Die Einstellungen haben sich geändert, daher gilt die frühere Anmeldung nicht mehr. Verbinden Sie erneut.',
+  'log.server_found': 'Der Server wurde gefunden, und diese App ist dort bekannt.',
   'log.sign_in_started': 'Anmeldung begonnen.',
   'log.connected': 'Mit {app} verbunden.',
   'log.reconnected': 'Erneut mit {app} verbunden.',
@@ -166,6 +159,18 @@ export const de: Translation = {
   'error.provider_error': '{app} hat mit einem Fehler geantwortet. Versuchen Sie es erneut; mehr steht im Protokoll.',
   'error.provider_protocol_error': 'Die Antwort von {app} ist unverständlich. Es wurde nichts gespeichert.',
   'error.egress_refused': 'Diese Adresse darf nicht aufgerufen werden. Prüfen Sie den Hostnamen.',
+  'error.discovery_failed':
+    'Unter dieser Adresse wurde keine Anmeldung gefunden. Prüfen Sie die Adresse oder fragen Sie den Betreiber des Servers.',
+  'error.resource_mismatch':
+    'Der Server beschreibt sich unter einer anderen Adresse als dieser. Fragen Sie nach der genauen Adresse.',
+  'error.server_unsupported':
+    'Der Server bietet keine Anmeldung, die hier sicher ist. Der Betreiber muss den Authorization Code Grant mit PKCE erlauben.',
+  'error.registration_unsupported':
+    'Der Server lässt nicht zu, dass sich Apps selbst registrieren. Bitten Sie den Betreiber um eine Client-ID oder um die Freigabe der Registrierung.',
+  'error.registration_refused':
+    'Der Server hat die Registrierung dieser App abgelehnt. Bitten Sie den Betreiber, sie zu erlauben, und versuchen Sie es noch einmal.',
+  'error.server_changed':
+    'Der Server unter dieser Adresse nennt einen anderen Anmeldeserver als zuvor; es wurde nichts gesendet. Bestätigt der Betreiber den Umzug, trennen Sie die Verbindung und verbinden Sie sie neu.',
   'error.reauth_required': '{app} akzeptiert diese Verbindung nicht mehr. Verbinden Sie neu, um sich wieder anzumelden.',
   'error.credentials_rejected': '{app} hat diese Zugangsdaten abgelehnt. Geben Sie neue ein, und speichern Sie.',
   'error.outcome_unknown': 'Eine Erneuerung bei {app} wurde unterbrochen. Verbinden Sie neu, um sich wieder anzumelden.',

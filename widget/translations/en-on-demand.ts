@@ -20,14 +20,6 @@ export const enOnDemand = {
   'flow.blockedHint': 'Allow pop-ups and try again, or sign in without a window.',
   'flow.sameTab': 'Continue in this tab',
 
-  'device.enter': 'Enter this code at {app} to connect:',
-  'device.copy': 'Copy the code',
-  'device.copied': 'Copied',
-  'device.open': 'Open {app}',
-  'device.elsewhere': 'Any device will do: open {address} on it.',
-  'device.waiting': 'Waiting for you to allow it there…',
-  'device.expires': 'The code expires {time}.',
-
   'disconnect.question': 'Disconnect {label}?',
   'disconnect.consequence':
     'The stored credentials are deleted, and whatever uses this connection stops working until you connect again.',
@@ -50,6 +42,7 @@ export const enOnDemand = {
 
   'log.saved': 'Settings saved.',
   'log.settings_changed': 'The settings changed, so the earlier sign-in no longer applies. Connect to sign in again.',
+  'log.server_found': 'The server was found, and this app is known there.',
   'log.sign_in_started': 'Sign-in started.',
   'log.connected': 'Connected to {app}.',
   'log.reconnected': 'Connected to {app} again.',
@@ -105,6 +98,15 @@ export const enOnDemand = {
   'error.provider_error': '{app} answered with an error. Try again; the log says more.',
   'error.provider_protocol_error': 'The answer of {app} could not be understood. Nothing was stored.',
   'error.egress_refused': 'This address may not be called. Check the host name.',
+  'error.discovery_failed': 'No sign-in was found at this address. Check the address, or ask whoever runs the server.',
+  'error.resource_mismatch': 'The server describes itself under another address than this one. Ask for its exact address.',
+  'error.server_unsupported':
+    'The server offers no sign-in that is safe to use here. Whoever runs it has to allow the authorization code grant with PKCE.',
+  'error.registration_unsupported':
+    'The server does not let apps register themselves. Ask whoever runs it for a client ID, or to allow registration.',
+  'error.registration_refused': 'The server refused to register this app. Ask whoever runs it to allow it, then try again.',
+  'error.server_changed':
+    'The server at this address names another sign-in server than before, so nothing was sent. If whoever runs it confirms the move, disconnect, then connect again.',
 
   'field.required': 'Enter a value.',
   'field.placeholder_value': 'Replace the placeholder with your own value.',

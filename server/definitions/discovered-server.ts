@@ -1,0 +1,100 @@
+import type { ClientWay, Provider } from '../catalog/provider.ts';
+import { parseSafeUrl } from './safe-url.ts';
+
+/** What a server's own metadata says, as far as it was accepted. Stored with the connection; nothing in it is secret. */
+export interface DiscoveredServer {
+  /** As the metadata spells it: answers are compared with it character by character. @see RFC 8414 section 2; RFC 9207 section 2.4 */
+  readonly issuer: string;
+  /** What tokens are asked for, when the address was one of a protected resource. @see RFC 8707 section 2; RFC 9728 section 2 */
+  readonly resource?: string;
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly revocationEndpoint?: string;
+  readonly registrationEndpoint?: string;
+  readonly pushedAuthorizationRequestEndpoint?: string;
+  readonly requiresPushedAuthorizationRequests: boolean;
+  /** Answers name the issuer. @see RFC 9207 section 3 */
+  readonly sendsIssuer: boolean;
+  /** `token_endpoint_auth_methods_supported`; empty when the metadata does not say. */
+  readonly tokenAuthMethods: readonly string[];
+  /** The resource takes no token without a proof. @see RFC 9728 section 2, `dpop_bound_access_tokens_required` */
+  readonly requiresDpop: boolean;
+  readonly dpopAlgorithms: readonly string[];
+  readonly issuesRefreshTokens: boolean;
+  readonly readsMetadataDocuments: boolean;
+  /** What the resource asks for; used where the definition names no scopes. */
+  readonly scopes: readonly string[];
+}
+
+/** Who we are at a discovered server. */
+export interface RegisteredClient {
+  readonly way: ClientWay;
+  /** Absent when it is static: then the inputs have it. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** As registered; absent when nobody said. */
+  readonly tokenAuthMethod?: string;
+  /** Where the registration can be deleted again, and with which token. @see RFC 7592 section 2.3 */
+  readonly management?: { readonly uri: string; readonly accessToken: string };
+}
+
+/** What is stored of the server at a customer's address. */
+export interface Registration {
+  /** The address it was found at; a registration counts for no other one. */
+  readonly serverUrl: string;
+  readonly server: DiscoveredServer;
+  readonly client: RegisteredClient;
+}
+
+const endpoints = [
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'registrationEndpoint',
+  'pushedAuthorizationRequestEndpoint',
+] as const satisfies readonly (keyof DiscoveredServer)[];
+
+/** Every address in a server's metadata that a browser or this server would be sent to. */
+export function endpointsOf(server: DiscoveredServer): string[] {
+  return endpoints.flatMap((name) => server[name] ?? []);
+}
+
+/**
+ * Whether every endpoint may be kept: https (http on this machine), no user name, no fragment and so no slot of a template, which would
+ * put a customer's values into an address of the server's choosing. They may lie on other hosts than the issuer.
+ */
+export function hasSafeEndpoints(server: DiscoveredServer): boolean {
+  return endpointsOf(server).every((endpoint) => parseSafeUrl(endpoint) !== undefined);
+}
+
+/** The facts of a catalog entry, made from a server's metadata over what the definition says about all servers of its kind. */
+export function discoveredProvider(base: Provider, { server, client }: Registration): Provider {
+  const resource = server.resource === undefined ? {} : { resource: server.resource };
+  const { revoke, ...facts } = base;
+  return {
+    ...facts,
+    authorize: {
+      ...base.authorize,
+      url: server.authorizationEndpoint,
+      params: { ...base.authorize.params, ...resource },
+      ...(server.sendsIssuer ? { issuer: server.issuer } : {}),
+    },
+    token: {
+      ...base.token,
+      url: server.tokenEndpoint,
+      clientAuth: clientAuthOf(client.tokenAuthMethod === undefined ? server.tokenAuthMethods : [client.tokenAuthMethod]),
+      params: { ...base.token.params, ...resource },
+    },
+    refresh: { ...base.refresh, params: { ...base.refresh.params, ...resource } },
+    ...(revoke === undefined || server.revocationEndpoint === undefined
+      ? {}
+      : { revoke: { ...revoke, url: server.revocationEndpoint } }),
+  };
+}
+
+/** Which of the server's ways of client authentication is used; the more a client proves, the better. */
+function clientAuthOf(methods: readonly string[]): Provider['token']['clientAuth'] {
+  if (methods.includes('client_secret_basic')) return 'basic';
+  if (methods.includes('client_secret_post')) return 'post';
+  return methods.includes('none') ? 'none' : 'detect';
+}
