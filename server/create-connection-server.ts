@@ -82,6 +82,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       storage,
       model: options.model,
       fetch: egress.fetch,
+      checkTarget: egress.check,
       log,
       metrics,
       publicUrl: options.publicUrl,

@@ -4,6 +4,7 @@ import { generateToken, hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForSession } from './find-connection.ts';
+import { prepareServer } from './prepare-server.ts';
 import { callbackUrl } from './present-connection.ts';
 import { resolveClient } from './resolve-client.ts';
 
@@ -14,13 +15,13 @@ const flowLifetimeSeconds = 600;
  * Begins one CONNECT with a sign-in: step 1 of 3. Nothing is bound to a browser yet and no authorization URL exists, so there is no
  * link that could be mailed to somebody else. Next: {@link bindFlow} on the start page.
  * @param pageOrigin the origin of the page that asks, as its browser stated it.
- * @throws DomainError `not_found`, `forbidden`, `not_connectable`, `missing_fields`, `origin_not_allowed`.
+ * @throws DomainError `not_found`, `forbidden`, `not_connectable`, `missing_fields`, `origin_not_allowed`; what {@link prepareServer} meets.
  */
 export async function beginConnect(
   deps: Dependencies,
   session: Session,
   connectionId: string,
-  request: Extract<ConnectRequest, { mode: 'popup' | 'redirect' }>,
+  request: Exclude<ConnectRequest, { mode: 'direct' }>,
   pageOrigin: string,
 ): Promise<StartedFlow> {
   const found = await findForSession(deps, session, connectionId, 'connect');
@@ -28,6 +29,7 @@ export async function beginConnect(
   if (configVar.definition.connect !== 'popup') throw new DomainError('not_connectable');
   // Only back to the page it came from: any other address would make the server an open redirector.
   if (request.mode === 'redirect' && !isPageOf(request.returnUrl, pageOrigin)) throw new DomainError('origin_not_allowed');
+  await prepareServer(deps, found, { name: `user:${session.userId}` });
   const client = await resolveClient(deps, found);
 
   const startSecret = generateToken('fss');

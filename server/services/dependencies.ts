@@ -1,14 +1,26 @@
-import type { Model, ResolvedOAuth } from '../definitions/index.ts';
-import type { EgressFetch } from '../egress/index.ts';
+import type { Model, RegisteredClient, ResolvedOAuth } from '../definitions/index.ts';
+import type { EgressFetch, TargetCheck } from '../egress/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import type { SessionKey } from './session-keys.ts';
 
-/** What a queued revocation holds sealed: the client as it was, and the tokens in the order they are to be revoked. */
-export interface RevocationTicket {
+/** What a queued revocation holds sealed. */
+export type RevocationTicket = TokenTicket | RegistrationTicket;
+
+/** Tokens to revoke: the client as it was, and the tokens in the order they are to be revoked. */
+export interface TokenTicket {
   readonly client: ResolvedOAuth;
   readonly tokens: readonly { readonly token: string; readonly kind: 'refresh_token' | 'access_token' }[];
+  /** Where the client itself is deleted afterwards; before, it could not revoke any more. */
+  readonly management?: ClientManagement;
 }
+
+/** A client registered at a customer's server, to delete there. */
+export interface RegistrationTicket {
+  readonly management: ClientManagement;
+}
+
+type ClientManagement = NonNullable<RegisteredClient['management']>;
 
 /** Everything a use case needs, passed in; two servers with different ones can live in one process. */
 export interface Dependencies {
@@ -16,6 +28,8 @@ export interface Dependencies {
   readonly model: Model;
   /** The one way out to the network. */
   readonly fetch: EgressFetch;
+  /** Whether an address could be called that way. */
+  readonly checkTarget: TargetCheck;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where browsers reach this server, without a trailing slash. */

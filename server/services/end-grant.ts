@@ -1,7 +1,8 @@
-import { effectiveValues, resolveOAuth, type ResolvedOAuth } from '../definitions/index.ts';
-import type { RevocationRecord, Storage } from '../storage/index.ts';
-import type { RevocationTicket } from './dependencies.ts';
+import { effectiveValues, resolveConnection, type ResolvedOAuth } from '../definitions/index.ts';
+import type { CredentialRecord, RevocationRecord, Storage } from '../storage/index.ts';
+import type { RevocationTicket, TokenTicket } from './dependencies.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { findRegistration, forgetRegistration, ownerOf } from './registration.ts';
 
 /** What remains to be done at the provider after a grant was ended here. */
 export type EndedGrant =
@@ -20,10 +21,12 @@ export async function endGrant(tx: Storage<RevocationTicket>, { record, configVa
   const owner = { customerId: record.customerId, connectionId: record.id };
   await tx.flows.supersede(record.id);
   const credential = await tx.credentials.find(record.customerId, record.id);
-  if (!credential) return { kind: 'nothing_to_revoke' };
-
-  const ticket = await readTicket(tx, { record, configVar });
+  const ticket = credential && (await readTicket(tx, credential, { record, configVar }));
   await tx.credentials.remove(record.customerId, record.id);
+  // A client at a customer's server was registered for this grant; it goes with it, after the tokens where those are to be revoked.
+  if (ticket) await tx.registrations.remove(owner);
+  else await forgetRegistration(tx, { record });
+  if (!credential) return { kind: 'nothing_to_revoke' };
   if (ticket === undefined) return { kind: 'unsupported' };
   const revocation = await tx.revocations.enqueue({ ...owner, generation: record.generation }, ticket, holdSeconds);
   return { kind: 'queued', revocation };
@@ -31,15 +34,17 @@ export async function endGrant(tx: Storage<RevocationTicket>, { record, configVa
 
 async function readTicket(
   tx: Storage<RevocationTicket>,
+  credential: CredentialRecord,
   { record, configVar }: FoundConnection,
-): Promise<RevocationTicket | undefined> {
-  const credential = await tx.credentials.find(record.customerId, record.id);
-  if (!credential) return undefined;
+): Promise<TokenTicket | undefined> {
   try {
-    const values = await tx.values.readForUse({ customerId: record.customerId, connectionId: record.id });
-    const resolved = resolveOAuth(configVar, effectiveValues(configVar, values));
+    const values = await tx.values.readForUse(ownerOf(record));
+    const registration = await findRegistration(tx, ownerOf(record));
+    const resolved = resolveConnection(configVar, effectiveValues(configVar, values), registration);
     const tokens = await tx.credentials.readTokensForUse(credential);
-    return resolved.ok && tokens ? revocationTicket(resolved.client, tokens) : undefined;
+    const ticket = resolved.ok && tokens ? revocationTicket(resolved.client, tokens) : undefined;
+    const management = registration?.client.management;
+    return ticket && management ? { ...ticket, management } : ticket;
   } catch {
     // Sealed with a key that is gone: nothing can be revoked, and the row must be deletable all the same.
     return undefined;
@@ -50,7 +55,7 @@ async function readTicket(
 export function revocationTicket(
   client: ResolvedOAuth,
   tokens: { accessToken: string; refreshToken?: string },
-): RevocationTicket | undefined {
+): TokenTicket | undefined {
   const { revoke } = client.provider;
   if (revoke === undefined || client.revokeUrl === undefined) return undefined;
   const byKind = { refresh_token: tokens.refreshToken, access_token: tokens.accessToken };

@@ -6,6 +6,7 @@ import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { recordChange } from './record-change.ts';
+import { ownerOf } from './registration.ts';
 
 /** Why something failed, as a customer may be told. */
 export interface Failure {
@@ -31,6 +32,8 @@ export async function failFlow(
   deps.metrics.flowFinished(flow.definitionKey, failure.code);
   await deps.storage.transaction(async (tx) => {
     const ended = await tx.flows.end(flow.id, from, { state: 'failed', code: failure.code });
+    // The server does not know us there any more: the next CONNECT registers anew.
+    if (found && failure.code === 'invalid_client') await tx.registrations.remove(ownerOf(found.record));
     if (ended && found) await recordChange(tx, found.record, { ...failure, actor: { name: `user:${flow.userId}` } });
   });
 }

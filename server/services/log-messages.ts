@@ -7,6 +7,7 @@ const happenings = {
     severity: 'warn',
     message: 'The settings changed, so the earlier sign-in no longer applies. Press CONNECT to sign in again.',
   },
+  server_found: { severity: 'info', message: 'The server at this address was found, and this app is known there.' },
   sign_in_started: { severity: 'info', message: 'Sign-in started.' },
   connected: { severity: 'info', message: 'Connected.' },
   reconnected: { severity: 'info', message: 'Connected again.' },

@@ -9,6 +9,7 @@ import { revocationTicket } from './end-grant.ts';
 import { describeFailure } from './fail-flow.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { grantOverReason } from './grant-over.ts';
+import { ownerOf } from './registration.ts';
 import { recordChange, recordFinding } from './record-change.ts';
 import { pausedSeconds, pauseWhenRateLimited } from './provider-pause.ts';
 import { afterPauseSeconds, newTokens, retryInSeconds } from './refresh-schedule.ts';
@@ -182,6 +183,7 @@ async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: 
     if (!current || !isCurrent) return;
     const retry = retryInSeconds(lease.credential.failures, failure.retryAfterSeconds);
     await tx.credentials.release(lease, { failed: true, ...(reason === undefined ? { retryInSeconds: retry } : {}) });
+    if (failure.code === 'invalid_client') await tx.registrations.remove(ownerOf(current));
     if (reason !== undefined) {
       const facts = { warning: null };
       await recordChange(tx, current, { code: reason, details, actor: systemActor, status: { status: 'error', reason }, facts });
@@ -226,6 +228,8 @@ function classify(error: unknown): Failure {
 function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Lease, code: ErrorCode): StatusReason | undefined {
   if (code === 'reauth_required') return inDoubt ? 'outcome_unknown' : 'reauth_required';
   if (code === 'decrypt_failed') return 'decrypt_failed';
+  // A client that was registered at a customer's server is known to it alone, and forgotten there: only a new sign-in helps.
+  if (code === 'invalid_client' && configVar.definition.provider?.discovery) return 'reauth_required';
   // With client credentials the "client" is the customer's own key; elsewhere it is the vendor's and no customer can mend it.
   if (code === 'invalid_client' && configVar.definition.grant === 'client_credentials') return 'credentials_rejected';
   // The client asks too often: the vendor's to mend, and no reason for a customer to sign in again.

@@ -1,8 +1,9 @@
 import type { FieldValue } from '../contract/index.ts';
-import { effectiveValues, resolveOAuth, type ResolvedOAuth } from '../definitions/index.ts';
+import { effectiveValues, resolveConnection, type ResolvedOAuth } from '../definitions/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { ownerOf } from './registration.ts';
 
 /** A connection's values, secrets opened, by precedence: what a template, a test request or the vendor's code works with. */
 export async function readValues(
@@ -20,7 +21,9 @@ export async function readValues(
  */
 export async function resolveClient(deps: Dependencies, found: FoundConnection): Promise<ResolvedOAuth> {
   if (found.configVar.definition.grant === undefined) throw new DomainError('not_connectable');
-  const resolved = resolveOAuth(found.configVar, await readValues(deps, found));
+  const isDiscovered = found.configVar.definition.provider?.discovery !== undefined;
+  const registration = isDiscovered ? await deps.storage.registrations.readForUse(ownerOf(found.record)) : undefined;
+  const resolved = resolveConnection(found.configVar, await readValues(deps, found), registration);
   if (resolved.ok) return resolved.client;
   if ('missing' in resolved) {
     throw new DomainError('missing_fields', {

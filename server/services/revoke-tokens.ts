@@ -1,8 +1,14 @@
 import type { RevocationResult } from '../contract/index.ts';
-import { ProviderError, revokeToken } from '../oauth/index.ts';
+import { deleteRegistration, ProviderError, revokeToken } from '../oauth/index.ts';
 import type { RevocationRecord } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
-import { systemActor, type Dependencies, type RevocationTicket } from './dependencies.ts';
+import {
+  systemActor,
+  type Dependencies,
+  type RegistrationTicket,
+  type RevocationTicket,
+  type TokenTicket,
+} from './dependencies.ts';
 import { recordChange } from './record-change.ts';
 import { retryInSeconds } from './refresh-schedule.ts';
 
@@ -21,6 +27,7 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
     return 'unconfirmed';
   }
   if (!ticket) return 'nothing_to_revoke';
+  if (!('tokens' in ticket)) return endRegistration(deps, revocation, ticket);
   if (await wouldEndLiveGrant(deps, revocation, ticket)) {
     await deps.storage.revocations.end(revocation, 'unconfirmed');
     await record(deps, revocation, 'revocation_skipped');
@@ -39,6 +46,12 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
   }
   const confirmed =
     failures.length < ticket.tokens.length && (failures.length === 0 || ticket.client.provider.revoke?.scope !== 'token');
+  if ((confirmed || revocation.pastDeadline) && ticket.management) {
+    // Best effort: what the customer was promised is the end of the tokens.
+    await deleteRegistration(ticket.management, deps.fetch).catch((error: unknown) => {
+      deps.log.warn({ revocationId: revocation.id, error }, 'a client could not be deleted at its server');
+    });
+  }
   if (confirmed) {
     await finish(deps, revocation, 'revoked');
     return 'revoked';
@@ -51,6 +64,25 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
   await deps.storage.revocations.retry(revocation, retryInSeconds(revocation.attempts, Math.max(...retryAfter)));
   if (revocation.attempts === 0) await record(deps, revocation, 'revocation_queued');
   return 'pending';
+}
+
+/** A client that holds no token: nobody waits for its end, so it leaves no line in the customer's log. */
+async function endRegistration(
+  deps: Dependencies,
+  revocation: RevocationRecord,
+  { management }: RegistrationTicket,
+): Promise<RevocationResult> {
+  try {
+    await deleteRegistration(management, deps.fetch);
+    await deps.storage.revocations.end(revocation, 'revoked');
+    return 'revoked';
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (revocation.pastDeadline) await deps.storage.revocations.end(revocation, 'unconfirmed');
+    else
+      await deps.storage.revocations.retry(revocation, retryInSeconds(revocation.attempts, error.details.retryAfterSeconds ?? 0));
+    return revocation.pastDeadline ? 'unconfirmed' : 'pending';
+  }
 }
 
 async function openTicket(
@@ -72,7 +104,7 @@ async function openTicket(
 async function wouldEndLiveGrant(
   deps: Dependencies,
   { customerId, connectionId }: RevocationRecord,
-  { client }: RevocationTicket,
+  { client }: TokenTicket,
 ): Promise<boolean> {
   if (client.provider.revoke?.scope === 'token') return false;
   return (await deps.storage.credentials.find(customerId, connectionId)) !== undefined;

@@ -12,16 +12,18 @@ import {
   effectiveValues,
   findInvalidTemplate,
   missingRequired,
-  resolveOAuth,
+  resolveConnection,
   toField,
   type ConfigVarInput,
   type ConnectionConfigVar,
+  type Registration,
 } from '../definitions/index.ts';
 import type { ConnectionRecord, Storage, StoredValue } from '../storage/index.ts';
 import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { endGrant } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { findRegistration } from './registration.ts';
 import { recordChange, type StatusChange } from './record-change.ts';
 
 /**
@@ -50,8 +52,9 @@ export async function saveFields(
     const before = await tx.values.readWhatOpens(owner);
     const after = applied(before, changes);
     checkAddresses(found.configVar, after);
-    const clientBefore = fingerprint(found.configVar, before);
-    const clientAfter = fingerprint(found.configVar, after);
+    const registration = await findRegistration(tx, owner);
+    const clientBefore = fingerprint(found.configVar, before, registration);
+    const clientAfter = fingerprint(found.configVar, after, registration);
     const revision = record.revision + 1;
     const grantEnds = clientBefore !== clientAfter && (await tx.credentials.find(record.customerId, record.id)) !== undefined;
     // Before the new values are written: the tokens are revoked with the client that got them.
@@ -133,16 +136,20 @@ function applied(before: ReadonlyMap<string, FieldValue>, changes: Changes): Map
 }
 
 /** What identifies the OAuth client these values make; undefined when they make none. */
-function fingerprint(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): string | undefined {
+function fingerprint(
+  configVar: ConnectionConfigVar,
+  values: ReadonlyMap<string, FieldValue>,
+  registration: Registration | undefined,
+): string | undefined {
   if (configVar.definition.grant === undefined) return undefined;
-  const resolved = resolveOAuth(configVar, effectiveValues(configVar, values));
+  const resolved = resolveConnection(configVar, effectiveValues(configVar, values), registration);
   return resolved.ok ? resolved.client.fingerprint : undefined;
 }
 
 /** Refuses values that make no valid address, before anything is stored. */
 function checkAddresses(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): void {
   const effective = effectiveValues(configVar, values);
-  const resolved = configVar.definition.grant === undefined ? undefined : resolveOAuth(configVar, effective);
+  const resolved = configVar.definition.grant === undefined ? undefined : resolveConnection(configVar, effective, undefined);
   const invalid = resolved && 'invalid' in resolved ? resolved.invalid : findInvalidTemplate(configVar, effective);
   if (invalid) throw validationFailed(new Map([[invalid.key, invalid.code]]));
 }

@@ -7,6 +7,7 @@ import { createEventStore, type EventStore } from './event-store.ts';
 import { createFlowStore, type FlowStore } from './flow-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createProviderClientStore, type ProviderClientStore } from './provider-client-store.ts';
+import { createRegistrationStore, type RegistrationStore } from './registration-store.ts';
 import { createRevocationStore, type RevocationStore } from './revocation-store.ts';
 import { createSealer, type DataKeyCache } from './sealer.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
@@ -22,6 +23,7 @@ export interface Storage<Ticket = unknown> {
   readonly credentials: CredentialStore;
   readonly flows: FlowStore;
   readonly providerClients: ProviderClientStore;
+  readonly registrations: RegistrationStore;
   readonly revocations: RevocationStore<Ticket>;
   readonly journal: JournalStore;
   readonly events: EventStore;
@@ -46,6 +48,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       credentials: createCredentialStore(connection, sealer),
       flows: createFlowStore(connection, sealer),
       providerClients: createProviderClientStore(connection),
+      registrations: createRegistrationStore(connection, sealer),
       revocations: createRevocationStore<Ticket>(connection, sealer),
       journal: createJournalStore(connection),
       events: createEventStore(connection),

@@ -80,6 +80,13 @@ export class Page {
     return found;
   }
 
+  /** Saves plain values. */
+  async save(configVar: string, values: Readonly<Record<string, string>>): Promise<Answer<{ code?: string; errors?: unknown }>> {
+    const { id } = await this.connection(configVar);
+    const fields = Object.entries(values).map(([key, value]) => [key, { op: 'replace', value }] as const);
+    return this.send('PATCH', paths.fields(id), { fields: Object.fromEntries(fields) });
+  }
+
   /** CONNECT's first step. */
   async beginFlow(configVar: string): Promise<{ id: string; startSecret: string }> {
     const { id } = await this.connection(configVar);
@@ -95,8 +102,7 @@ export class Page {
   /** The whole of CONNECT: flow, window, sign-in, callback. Returns how the flow ended. */
   async connect(configVar: string, window: Window, login = 'ada'): Promise<FlowStatus> {
     const flow = await this.beginFlow(configVar);
-    const authorizationUrl = await window.start(flow, this.origin);
-    await window.open(await signIn(authorizationUrl, { login, redirectPrefix: `${this.#server.url}/oauth/callback/` }));
+    await window.open(await window.signIn(flow, { login, origin: this.origin }));
     return this.flow(flow.id);
   }
 }
@@ -130,6 +136,11 @@ export class Window {
     const answer = await this.bind(flow, origin);
     if (answer.status !== 200) throw new Error(`not bound: ${JSON.stringify(answer.body)}`);
     return answer.body.authorizationUrl;
+  }
+
+  /** Binds a flow and signs in at the third party. @returns the callback, not opened yet. */
+  async signIn(flow: { id: string; startSecret: string }, { login = 'ada', origin = pageOrigin } = {}): Promise<URL> {
+    return signIn(await this.start(flow, origin), { login, redirectPrefix: `${this.#server.url}/oauth/callback/` });
   }
 
   /** Opens an address of the connection server, for example a callback; redirects are not followed. */

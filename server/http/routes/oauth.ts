@@ -4,6 +4,7 @@ import { bindRequestSchema, paths, type ErrorCode } from '../../contract/index.t
 import { bindFlow } from '../../services/bind-flow.ts';
 import { completeConnect, type CallbackOutcome } from '../../services/complete-connect.ts';
 import { customRedirect } from '../../services/custom-redirect.ts';
+import { clientDocument } from '../../services/describe-client.ts';
 import { DomainError } from '../../services/domain-error.ts';
 import { readDonePage } from '../../services/read-done-page.ts';
 import { generateToken } from '../../vault/index.ts';
@@ -55,6 +56,13 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const query = new URL(c.req.url).searchParams;
     const outcome = await completeConnect(deps, c.req.param('definition'), query, getCookie(c, browserCookie));
     return outcome.kind === 'refused' ? refuse(c, outcome.code) : c.redirect(landing(outcome), 303);
+  });
+
+  // Read by authorization servers, not by people: our client id at them is this address.
+  routes.get('/client/:definition', (c) => {
+    const document = clientDocument(deps, c.req.param('definition'));
+    c.header('cache-control', 'public, max-age=300');
+    return c.json(document);
   });
 
   routes.get('/done/:flow', async (c) => {

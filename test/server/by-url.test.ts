@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
+import { byUrlConfig } from '../support/by-url-config.ts';
+import { Vendor, Window, type Page } from '../support/callers.ts';
+import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { listMcpTools } from '../support/mcp-client.ts';
+import { startMcpServer, type ProtectedMcpServer } from '../support/mcp-server.ts';
+
+describe('a server by its URL', () => {
+  let database: TestDatabase;
+  let server: TestServer;
+  let vendor: Vendor;
+
+  before(async () => {
+    database = await openTestDatabase();
+    server = await startConnectionServer({ database, config: byUrlConfig() });
+    vendor = new Vendor(server);
+  });
+  after(async () => {
+    await server.close();
+    await database.close();
+  });
+
+  const credentialsOf = async (page: Page, configVar: string) => {
+    const { id } = await page.connection(configVar);
+    const answer = await vendor.send<Credentials>('POST', paths.credentials(id), {});
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  };
+  const logOf = async (page: Page, configVar: string) => {
+    const { id } = await page.connection(configVar);
+    return (await page.send<LogPage>('GET', paths.logs(id))).body.entries;
+  };
+
+  describe('an MCP server', () => {
+    let mcp: ProtectedMcpServer;
+
+    before(async () => {
+      mcp = await startMcpServer();
+    });
+    after(() => mcp.stop());
+
+    it('asks for nothing but the address', async () => {
+      const page = await vendor.openPage({ customer: { id: 'form' } });
+      const connection = await page.connection('mcp');
+      assert.deepEqual(
+        connection.fields.map(({ key, required }) => [key, required]),
+        [['serverUrl', true]],
+      );
+      assert.deepEqual(connection.missingFields, ['serverUrl']);
+      assert.equal(
+        (await page.send<{ code: string }>('POST', paths.connect(connection.id), { mode: 'popup' })).body.code,
+        'missing_fields',
+      );
+    });
+
+    it('is connected by its address, and its tools answer to the token', async () => {
+      const page = await vendor.openPage({ customer: { id: 'tools' } });
+      await page.save('mcp', { serverUrl: mcp.url });
+      const flow = await page.connect('mcp', new Window(server));
+      assert.equal(flow.state, 'succeeded', flow.code);
+      const credentials = await credentialsOf(page, 'mcp');
+      assert.deepEqual(credentials.fields, { serverUrl: mcp.url });
+      assert.deepEqual(await toolsOf(credentials), ['greet']);
+      assert.deepEqual((await page.connection('mcp')).scopes, { requested: ['mcp:tools'], granted: ['mcp:tools'], missing: [] });
+    });
+
+    it('gets one registration a connection, which DISCONNECT forgets', async () => {
+      const page = await vendor.openPage({ customer: { id: 'once' } });
+      await page.save('mcp', { serverUrl: mcp.url });
+      const before = mcp.clients().length;
+      await page.connect('mcp', new Window(server));
+      await page.connect('mcp', new Window(server));
+      assert.equal(mcp.clients().length, before + 1);
+      const { id } = await page.connection('mcp');
+      const { body } = await page.send<Disconnected>('POST', paths.disconnect(id));
+      assert.equal(body.connection.status, 'not_configured');
+      assert.deepEqual(body.connection.missingFields, [], 'the address stays');
+      await page.connect('mcp', new Window(server));
+      assert.equal(mcp.clients().length, before + 2);
+      assert.deepEqual((await logOf(page, 'mcp')).map(({ code }) => code).filter((code) => code === 'server_found').length, 2);
+    });
+
+    it('that has forgotten this app is registered with anew at the next CONNECT', async () => {
+      const page = await vendor.openPage({ customer: { id: 'forgotten' } });
+      await page.save('mcp', { serverUrl: mcp.url });
+      const window = new Window(server);
+      const flow = await page.beginFlow('mcp');
+      const callback = await window.signIn(flow);
+      mcp.forgetClients();
+      await window.open(callback);
+      assert.equal((await page.flow(flow.id)).code, 'invalid_client');
+      assert.equal((await page.connect('mcp', new Window(server))).state, 'succeeded');
+    });
+
+    it('at another address than before is another server: the earlier sign-in ends with it', async () => {
+      const other = await startMcpServer();
+      const page = await vendor.openPage({ customer: { id: 'moved-by-customer' } });
+      await page.save('mcp', { serverUrl: mcp.url });
+      await page.connect('mcp', new Window(server));
+      await page.save('mcp', { serverUrl: other.url });
+      assert.equal((await page.connection('mcp')).connected, false);
+      assert.equal((await page.connect('mcp', new Window(server))).state, 'succeeded');
+      assert.deepEqual(await toolsOf(await credentialsOf(page, 'mcp')), ['greet']);
+      assert.equal(other.clients().length, 1);
+      await other.stop();
+    });
+  });
+});
+
+/** What the vendor's code does with what it is handed. */
+function toolsOf({ fields, token }: Credentials): Promise<string[]> {
+  return listMcpTools(String(fields['serverUrl']), String(token?.access_token));
+}
