@@ -92,6 +92,27 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       padding-block: 0.5rem;
       color: var(--_muted);
     }
+    .device-code {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.5rem 0.75rem;
+      align-items: center;
+      margin-block: 0.375rem 0.5rem;
+    }
+    .device-code code {
+      padding: 0.25rem 0.75rem;
+      border: 1px solid var(--_border);
+      border-radius: var(--_radius);
+      background: var(--_surface);
+      font-size: 1.5rem;
+      font-weight: 600;
+      letter-spacing: 0.08em;
+      user-select: all;
+    }
+    .device-hint {
+      color: var(--_muted);
+      font-size: 0.9286em;
+    }
     .error,
     .warning {
       display: flex;

@@ -156,6 +156,8 @@ export const providerSchema = v.strictObject({
     }),
     {},
   ),
+  /** The device authorization endpoint (RFC 8628 section 3.1), where the provider has one. */
+  device: v.optional(v.strictObject({ url: v.optional(url) }), {}),
   refresh: v.optional(
     v.strictObject({
       url: v.optional(url),

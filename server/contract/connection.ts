@@ -11,9 +11,10 @@ export type ConnectionStatus = (typeof connectionStatuses)[number];
 
 /**
  * How a connection is made. `fields`: by saving the form. `popup`: the customer signs in at the third party.
- * `direct`: CONNECT fetches a token with the saved fields and no sign-in (client credentials).
+ * `direct`: CONNECT fetches a token with the saved fields and no sign-in (client credentials). `device`: the customer enters a code that
+ * CONNECT shows on a page of the third party's, on whatever device (RFC 8628).
  */
-export const connectModes = ['fields', 'popup', 'direct'] as const;
+export const connectModes = ['fields', 'popup', 'direct', 'device'] as const;
 export type ConnectMode = (typeof connectModes)[number];
 
 const isoDate = v.pipe(v.string(), v.isoTimestamp());

@@ -6,6 +6,7 @@ export const connectRequestSchema = v.variant('mode', [
   v.strictObject({ mode: v.literal('popup') }),
   v.strictObject({ mode: v.literal('redirect'), returnUrl: v.pipe(v.string(), v.url(), v.maxLength(2048)) }),
   v.strictObject({ mode: v.literal('direct') }),
+  v.strictObject({ mode: v.literal('device') }),
 ]);
 export type ConnectRequest = v.InferOutput<typeof connectRequestSchema>;
 
@@ -17,9 +18,24 @@ export const startedFlowSchema = v.object({
 });
 export type StartedFlow = v.InferOutput<typeof startedFlowSchema>;
 
-/** The answer to `POST …/connect`: a flow to follow, or a connection that needed no sign-in. */
+/** A started flow in which the customer enters a code at the third party. Nothing in it finishes the flow, here or there, by itself. */
+export const deviceFlowSchema = v.object({
+  id: v.string(),
+  /** How long the code is good for, from this answer on: the clocks of the page and the server may differ. */
+  expiresInSeconds: v.number(),
+  /** What the customer has to enter, as the third party wrote it. */
+  userCode: v.string(),
+  /** The page to enter it on: `https:`, or `http:` on this machine. */
+  verificationUri: v.string(),
+  /** The same page with the code filled in, where the third party has one. */
+  verificationUriComplete: v.optional(v.string()),
+});
+export type DeviceFlow = v.InferOutput<typeof deviceFlowSchema>;
+
+/** The answer to `POST …/connect`: a flow to follow, in a window or with a code, or a connection that needed no sign-in. */
 export const connectAnswerSchema = v.variant('kind', [
   v.object({ kind: v.literal('flow'), flow: startedFlowSchema }),
+  v.object({ kind: v.literal('device'), flow: deviceFlowSchema }),
   v.object({ kind: v.literal('connected'), connection: connectionSchema }),
 ]);
 export type ConnectAnswer = v.InferOutput<typeof connectAnswerSchema>;

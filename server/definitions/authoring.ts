@@ -1,7 +1,12 @@
 import type { ProviderInput } from '../catalog/provider.ts';
 
-/** How a connection gets its token. The values are spectral's, so its enum fits too. */
-export const OAuth2Type = { AuthorizationCode: 'authorization_code', ClientCredentials: 'client_credentials' } as const;
+/** How a connection gets its token. The first two values are spectral's, so its enum fits too. */
+export const OAuth2Type = {
+  AuthorizationCode: 'authorization_code',
+  ClientCredentials: 'client_credentials',
+  /** The customer enters a code at the third party (RFC 8628). Needs a `deviceAuthorizationUrl`. */
+  DeviceCode: 'device_code',
+} as const;
 
 /** PKCE methods a definition may name; `S256` is the default anyway. */
 export const OAuth2PkceMethod = { Plain: 'plain', S256: 'S256' } as const;

@@ -142,6 +142,7 @@ export interface ConfigVarInput {
 export const reservedOAuthInputs = [
   'authorizeUrl',
   'tokenUrl',
+  'deviceAuthorizationUrl',
   'scopes',
   'clientId',
   'clientSecret',
@@ -161,6 +162,8 @@ export interface ResolvedOAuth {
   readonly grant: Grant;
   readonly authorizeUrl?: string;
   readonly tokenUrl: string;
+  /** Where the device grant begins. @see RFC 8628 section 3.1 */
+  readonly deviceAuthorizationUrl?: string;
   readonly refreshUrl: string;
   readonly revokeUrl?: string;
   readonly clientId: string;

@@ -1,9 +1,29 @@
 import type { Provider } from '../catalog/provider.ts';
-import { reservedOAuthInputs } from './model.ts';
+import type { ConnectMode } from '../contract/index.ts';
+import { reservedOAuthInputs, type Grant } from './model.ts';
 
 /** The inputs that are addresses: the browser is sent to the first, the server calls the others. */
-export const urlInputs = ['authorizeUrl', 'tokenUrl', 'refreshUrl', 'revokeUrl'] as const;
+export const urlInputs = ['authorizeUrl', 'tokenUrl', 'deviceAuthorizationUrl', 'refreshUrl', 'revokeUrl'] as const;
 export type UrlInput = (typeof urlInputs)[number];
+
+/** How CONNECT carries a grant out, and the addresses without which it cannot. */
+export const grantFacts: Readonly<Record<Grant, { readonly connect: ConnectMode; readonly needs: readonly UrlInput[] }>> = {
+  authorization_code: { connect: 'popup', needs: ['authorizeUrl', 'tokenUrl'] },
+  client_credentials: { connect: 'direct', needs: ['tokenUrl'] },
+  password: { connect: 'direct', needs: ['tokenUrl'] },
+  jwt_bearer: { connect: 'direct', needs: ['tokenUrl'] },
+  device_code: { connect: 'device', needs: ['deviceAuthorizationUrl', 'tokenUrl'] },
+  oauth1: { connect: 'popup', needs: ['authorizeUrl', 'tokenUrl'] },
+};
+
+/** What people call an address. */
+export const urlInputNames: Readonly<Record<UrlInput, string>> = {
+  authorizeUrl: 'authorization endpoint',
+  tokenUrl: 'token endpoint',
+  deviceAuthorizationUrl: 'device authorization endpoint',
+  refreshUrl: 'refresh endpoint',
+  revokeUrl: 'revocation endpoint',
+};
 
 /** Whether a key is one of the addresses. */
 export function isUrlInput(key: string): key is UrlInput {
@@ -22,6 +42,8 @@ export function providerUrl(provider: Provider | undefined, role: UrlInput): str
       return provider?.authorize.url;
     case 'tokenUrl':
       return provider?.token.url;
+    case 'deviceAuthorizationUrl':
+      return provider?.device.url;
     case 'refreshUrl':
       return provider?.refresh.url;
     case 'revokeUrl':

@@ -1,7 +1,7 @@
 import { reservedParameters, type Provider } from '../catalog/provider.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConnectionDefinition, Grant, Input, TestRequest } from './model.ts';
-import { isUrlInput, type UrlInput } from './oauth-inputs.ts';
+import { grantFacts, isUrlInput, providerUrl, urlInputNames } from './oauth-inputs.ts';
 import { checkDiscovery, isDiscoveredProvider, withServerUrl } from './parse-discovery.ts';
 import { parseInputs } from './parse-input.ts';
 import { parseProvider } from './parse-provider.ts';
@@ -74,10 +74,11 @@ function parseOAuth(
   checkOAuthConfig(written.oauth2Config, grant, joinPath(path, 'oauth2Config'), faults);
   for (const input of inputs) checkUrlInput(input, joinPath(joinPath(path, 'inputs'), input.key), faults);
 
+  const { connect } = grantFacts[grant];
   if (isDiscovered) checkDiscovery(provider, grant, inputs, path, faults);
   else checkEndpoints(provider, grant, inputs, path, faults);
   return {
-    connect: grant === 'authorization_code' ? 'popup' : 'direct',
+    connect,
     grant,
     ...(provider ? { provider } : {}),
     allowedTokenParams: written.oauth2Config?.allowedTokenParams ?? [],
@@ -92,12 +93,9 @@ function checkEndpoints(
   path: string,
   faults: FaultList,
 ): void {
-  const has = (key: UrlInput) => inputs.some((input) => input.key === key);
-  if (provider && grant === 'authorization_code' && !has('authorizeUrl') && provider.authorize.url === undefined) {
-    faults.add(path, 'missing', 'No authorization endpoint is known. Add an input "authorizeUrl" or a "provider" that has one.');
-  }
-  if (provider && !has('tokenUrl') && provider.token.url === undefined) {
-    faults.add(path, 'missing', 'No token endpoint is known. Add an input "tokenUrl" or a "provider" that has one.');
+  for (const role of provider ? grantFacts[grant].needs : []) {
+    if (providerUrl(provider, role) !== undefined || inputs.some((input) => input.key === role)) continue;
+    faults.add(path, 'missing', `No ${urlInputNames[role]} is known. Add an input "${role}" or a "provider" that has one.`);
   }
 }
 

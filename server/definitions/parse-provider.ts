@@ -88,7 +88,7 @@ function isFacts(value: unknown): value is Facts {
 
 function checkSlots(provider: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
   const known = new Set(inputs.filter(({ type }) => type !== 'template').map(({ key }) => key));
-  for (const part of ['authorize', 'token', 'refresh', 'revoke'] as const) {
+  for (const part of ['authorize', 'token', 'device', 'refresh', 'revoke'] as const) {
     for (const key of slotKeys(provider[part]?.url ?? '')) {
       if (known.has(key)) continue;
       faults.add(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FieldErrorCode, FieldValue } from '../contract/index.ts';
 import { fillTemplate, plainInputs } from './effective-values.ts';
 import type { ConnectionConfigVar, Input, ResolvedOAuth } from './model.ts';
-import { providerUrl, type UrlInput } from './oauth-inputs.ts';
+import { grantFacts, providerUrl, type UrlInput } from './oauth-inputs.ts';
 import { parseSafeUrl } from './safe-url.ts';
 import { fillUrl, type Filled } from './template.ts';
 
@@ -21,8 +21,11 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
   const { definition } = configVar;
   const { grant, provider } = definition;
   if (!grant || !provider) throw new TypeError(`"${definition.key}" is not an OAuth connection`);
+  const { needs } = grantFacts[grant];
+  const ifNeeded = (role: UrlInput) => (needs.includes(role) ? resolveAddress(configVar, role, values) : undefined);
   const addresses = {
-    authorizeUrl: grant === 'authorization_code' ? resolveAddress(configVar, 'authorizeUrl', values) : undefined,
+    authorizeUrl: ifNeeded('authorizeUrl'),
+    deviceAuthorizationUrl: ifNeeded('deviceAuthorizationUrl'),
     tokenUrl: resolveAddress(configVar, 'tokenUrl', values),
     refreshUrl: resolveAddress(configVar, 'refreshUrl', values),
     revokeUrl: resolveAddress(configVar, 'revokeUrl', values),
@@ -31,7 +34,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
   for (const [role, address] of Object.entries(addresses)) {
     if (!address || address.ok) continue;
     if ('invalid' in address) return { ok: false, invalid: address.invalid };
-    const isNeeded = role === 'authorizeUrl' || role === 'tokenUrl' || !address.missing.includes(role);
+    const isNeeded = needs.includes(role as UrlInput) || !address.missing.includes(role);
     if (isNeeded) address.missing.forEach((key) => missing.add(key));
   }
   const clientId = textOf(values.get('clientId'));
@@ -54,6 +57,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     headers,
     allowedTokenParams: definition.allowedTokenParams,
     ...(addresses.authorizeUrl?.ok ? { authorizeUrl: addresses.authorizeUrl.text } : {}),
+    ...(addresses.deviceAuthorizationUrl?.ok ? { deviceAuthorizationUrl: addresses.deviceAuthorizationUrl.text } : {}),
     ...(addresses.revokeUrl.ok ? { revokeUrl: addresses.revokeUrl.text } : {}),
     ...(clientSecret === undefined ? {} : { clientSecret }),
   };
@@ -128,6 +132,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
   const facts = [
     client.grant,
     client.authorizeUrl ?? null,
+    client.deviceAuthorizationUrl ?? null,
     client.tokenUrl,
     client.refreshUrl,
     client.revokeUrl ?? null,

@@ -6,7 +6,15 @@ import { originalStatusHeader } from './normalizing-fetch.ts';
 import { meaningOf, plausibleProviderCode, type ErrorMeaning } from './provider-code.ts';
 
 /** Which request failed; the same answer means different things to different ones. */
-export type ProtocolStep = 'exchange' | 'client_credentials' | 'refresh' | 'revoke' | 'discovery' | 'registration';
+export type ProtocolStep =
+  | 'exchange'
+  | 'client_credentials'
+  | 'device_authorization'
+  | 'device_code'
+  | 'refresh'
+  | 'revoke'
+  | 'discovery'
+  | 'registration';
 
 /** The facts of an answer that is not a success. */
 export interface FailedAnswer {
@@ -26,6 +34,8 @@ const maxRetryAfterSeconds = 3600;
 const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
   exchange: 'exchange_rejected',
   client_credentials: 'exchange_rejected',
+  device_authorization: 'exchange_rejected',
+  device_code: 'exchange_rejected',
   refresh: 'reauth_required',
   revoke: 'provider_error',
   discovery: 'provider_error',
@@ -105,7 +115,7 @@ function codeOfStatus(status: number, providerCode: string | undefined, step: Pr
   if (step === 'registration') return 'registration_refused';
   // RFC 6749 section 5.2 knows 401 for a client that failed to authenticate, and for nothing else.
   if (status === 401 && providerCode === undefined && step !== 'revoke') return 'invalid_client';
-  return step === 'exchange' || step === 'client_credentials' ? 'exchange_rejected' : 'provider_error';
+  return step === 'refresh' || step === 'revoke' ? 'provider_error' : 'exchange_rejected';
 }
 
 function classifyEgressError(error: EgressError, step: ProtocolStep): ProviderError {

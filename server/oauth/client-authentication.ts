@@ -1,6 +1,7 @@
 import { ClientSecretPost, None, type ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { ProtocolStep } from './classify-failure.ts';
+import { ProviderError } from './errors.ts';
 import { requestFacts } from './request-encoding.ts';
 
 /** How a client proves who it is: one way, or ways to try in turn as long as the provider does not accept the client. */
@@ -31,6 +32,26 @@ export function clientAuthentications(
     case 'client_secret_header':
       return [secretHeader(clientSecret)];
   }
+}
+
+/**
+ * Makes a request in each way the client may authenticate in turn, until the provider accepts the client.
+ * @param attempt answers a {@link ProviderError} where the provider refused, and throws what is our own fault.
+ * @throws ProviderError the last refusal.
+ */
+export async function withClientAuthentication<Answer>(
+  client: ResolvedOAuth,
+  step: ProtocolStep,
+  attempt: (authentication: ClientAuth) => Promise<Answer | ProviderError>,
+): Promise<Answer> {
+  const [first, ...others] = clientAuthentications(client, step);
+  let outcome = await attempt(first);
+  for (const other of others) {
+    if (!(outcome instanceof ProviderError) || outcome.code !== 'invalid_client') break;
+    outcome = await attempt(other);
+  }
+  if (outcome instanceof ProviderError) throw outcome;
+  return outcome;
 }
 
 /** An `Authorization` header as RFC 7617 has it, without the form-encoding of RFC 6749, which some servers do not undo. */

@@ -12,6 +12,8 @@ export { readCallbackParameters, readState, type CallbackParameters } from './ca
 export { clientMetadata, localhostClientId, type ClientDescription, type ClientMetadata } from './client-metadata.ts';
 export { requestClientCredentials } from './client-credentials-grant.ts';
 export { exchangeCode, type CodeExchange } from './code-exchange.ts';
+export { pollDeviceGrant, type DevicePoll } from './device-code-grant.ts';
+export { requestDeviceAuthorization, type DeviceAuthorization } from './device-authorization.ts';
 export { discoverServer } from './discover-server.ts';
 export { ProviderError, type CallProgress, type ProviderErrorDetails } from './errors.ts';
 export { refreshTokens } from './refresh-grant.ts';

@@ -39,13 +39,22 @@ export function deviatingFetch(
   };
 }
 
+/** Rewrites a successful answer, given at a time in milliseconds since 1970, into the members that the standard has for it. */
+export type AnswerRewriter = (answer: JsonObject, provider: Provider, answeredAt: number) => JsonObject;
+
 /**
  * {@link deviatingFetch} for the token endpoint, with the answer rewritten by the provider's facts into one that follows
  * RFC 6749 section 5, which is all the protocol library reads.
+ * @param rewrite for an endpoint with another answer; errors look alike at all of them.
  */
-export function normalizingFetch(client: ResolvedOAuth, fetch: EgressFetch, step: ProtocolStep = 'exchange'): ProtocolFetch {
+export function normalizingFetch(
+  client: ResolvedOAuth,
+  fetch: EgressFetch,
+  step: ProtocolStep = 'exchange',
+  rewrite: AnswerRewriter = standardTokenAnswer,
+): ProtocolFetch {
   const send = deviatingFetch(client, fetch, step);
-  return async (url, request) => normalizeTokenResponse(await send(url, request), client, request.body);
+  return async (url, request) => normalizeResponse(await send(url, request), client, request.body, rewrite);
 }
 
 /** The provider's error code in an answer, wherever this provider puts it, and its words about it. */
@@ -59,7 +68,12 @@ export async function readProviderFault(
   return { providerCode: errorCodeIn(answer, client.provider), providerText: providerTextIn(answer, client, sent) };
 }
 
-async function normalizeTokenResponse(response: Response, client: ResolvedOAuth, sent: URLSearchParams): Promise<Response> {
+async function normalizeResponse(
+  response: Response,
+  client: ResolvedOAuth,
+  sent: URLSearchParams,
+  rewrite: AnswerRewriter,
+): Promise<Response> {
   const { provider } = client;
   const answer = await parseAnswer(response, provider);
   const error = answer === undefined ? undefined : errorCodeIn(answer, provider);
@@ -74,7 +88,7 @@ async function normalizeTokenResponse(response: Response, client: ResolvedOAuth,
     return Response.json({ error, error_description }, { status: 400, headers });
   }
   if (answer !== undefined && successStatuses.includes(response.status)) {
-    return Response.json(standardTokenAnswer(answer, provider, timeOf(response)), { status: 200, headers });
+    return Response.json(rewrite(answer, provider, timeOf(response)), { status: 200, headers });
   }
   // No challenge header is passed on: the library would stop at it and call every 401 the same.
   return new Response(null, { status: response.status, headers });

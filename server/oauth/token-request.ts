@@ -8,8 +8,8 @@ import {
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyFailure, type ProtocolStep } from './classify-failure.ts';
-import { clientAuthentications } from './client-authentication.ts';
-import { ProviderError } from './errors.ts';
+import { withClientAuthentication } from './client-authentication.ts';
+import type { ProviderError } from './errors.ts';
 import { normalizingFetch } from './normalizing-fetch.ts';
 import { readTokenSet } from './token-response.ts';
 import type { TokenSet } from './token-set.ts';
@@ -17,6 +17,8 @@ import type { TokenSet } from './token-set.ts';
 const grantTypes = {
   exchange: 'authorization_code',
   client_credentials: 'client_credentials',
+  // RFC 8628 section 3.4
+  device_code: 'urn:ietf:params:oauth:grant-type:device_code',
   refresh: 'refresh_token',
 } as const satisfies Partial<Record<ProtocolStep, string>>;
 
@@ -26,20 +28,13 @@ const grantTypes = {
  * @see RFC 6749 sections 4.1.3, 4.4.2, 5 and 6
  * @throws ProviderError
  */
-export async function requestTokens(
+export function requestTokens(
   client: ResolvedOAuth,
   step: keyof typeof grantTypes,
   parameters: Readonly<Record<string, string>>,
   fetch: EgressFetch,
 ): Promise<TokenSet> {
-  const [first, ...others] = clientAuthentications(client, step);
-  let outcome = await attempt(client, step, parameters, first, fetch);
-  for (const other of others) {
-    if (!(outcome instanceof ProviderError) || outcome.code !== 'invalid_client') break;
-    outcome = await attempt(client, step, parameters, other, fetch);
-  }
-  if (outcome instanceof ProviderError) throw outcome;
-  return outcome;
+  return withClientAuthentication(client, step, (authentication) => attempt(client, step, parameters, authentication, fetch));
 }
 
 async function attempt(

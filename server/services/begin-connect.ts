@@ -21,7 +21,7 @@ export async function beginConnect(
   deps: Dependencies,
   session: Session,
   connectionId: string,
-  request: Exclude<ConnectRequest, { mode: 'direct' }>,
+  request: Extract<ConnectRequest, { mode: 'popup' | 'redirect' }>,
   pageOrigin: string,
 ): Promise<StartedFlow> {
   const found = await findForSession(deps, session, connectionId, 'connect');

@@ -2,13 +2,9 @@ import { isErrorCode, type ErrorCode } from '../contract/index.ts';
 import { finishAuthorization, readState } from '../oauth/index.ts';
 import type { FlowRecord } from '../storage/index.ts';
 import { generateToken, hashToken } from '../vault/index.ts';
-import { findOfFlow } from './bind-flow.ts';
 import type { Dependencies } from './dependencies.ts';
-import { DomainError } from './domain-error.ts';
-import { describeFailure, failFlow } from './fail-flow.ts';
 import type { FoundConnection } from './find-connection.ts';
-import { resolveClient } from './resolve-client.ts';
-import { storeGrant } from './store-grant.ts';
+import { settleFlow } from './settle-flow.ts';
 
 /** How a callback ended, for the page the browser is sent to. */
 export type CallbackOutcome =
@@ -57,26 +53,16 @@ function refusal(flow: FlowRecord | undefined): CallbackOutcome {
   return { kind: 'refused', code: (flow && codes[flow.state]) ?? 'flow_not_bound' };
 }
 
-/** From a consumed flow to a stored token or a failed flow; shared by the callback and by redirect mode's finalize. */
-export async function finishFlow(deps: Dependencies, flow: FlowRecord, query: URLSearchParams): Promise<CallbackOutcome> {
-  let found: FoundConnection | undefined;
-  try {
-    found = await findOfFlow(deps, flow);
-    if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
-    const client = await resolveClient(deps, found);
-    if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
-    const secrets = await deps.storage.flows.readSecrets(flow);
-    const grant = await finishAuthorization(client, { query, redirectUri: flow.redirectUri, secrets }, deps.fetch);
-    const stored = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
-    return stored ? { kind: 'ended', flow, found } : { kind: 'ended', flow, found, code: 'flow_superseded' };
-  } catch (error) {
-    const failure = describeFailure(error);
-    if (!failure) {
-      // Ours to mend, but the person at the window must not wait for an answer that never comes.
-      await failFlow(deps, flow, ['exchanging'], found, { code: 'internal_error' });
-      throw error;
-    }
-    await failFlow(deps, flow, ['exchanging'], found, failure);
-    return { kind: 'ended', flow, code: failure.code, ...(found ? { found } : {}) };
-  }
+/** Trades what the callback brought for tokens; shared by the callback and by redirect mode's finalize. */
+export async function finishFlow(
+  deps: Dependencies,
+  flow: FlowRecord,
+  query: URLSearchParams,
+): Promise<Extract<CallbackOutcome, { kind: 'ended' }>> {
+  const { redirectUri } = flow;
+  const settled = await settleFlow(deps, flow, (client, secrets) =>
+    finishAuthorization(client, { query, redirectUri, secrets }, deps.fetch),
+  );
+  if (settled.kind === 'waiting') throw new Error('a callback is traded for tokens or fails');
+  return { ...settled, flow };
 }

@@ -1,10 +1,9 @@
 import type { Session } from '../storage/index.ts';
 import { requestClientCredentials } from '../oauth/index.ts';
-import { describeFailure } from './fail-flow.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForSession, type FoundConnection } from './find-connection.ts';
-import { recordChange } from './record-change.ts';
+import { recordingRefusal } from './recording-refusal.ts';
 import { resolveClient } from './resolve-client.ts';
 import { storeGrant } from './store-grant.ts';
 
@@ -21,14 +20,9 @@ export async function connectDirectly(
   const found = await findForSession(deps, session, connectionId, 'connect');
   if (found.configVar.definition.connect !== 'direct') throw new DomainError('not_connectable');
   const client = await resolveClient(deps, found);
-  try {
+  return recordingRefusal(deps, found, actor, async () => {
     const tokens = await requestClientCredentials(client, deps.fetch);
     await storeGrant(deps, found, client, { tokens, context: {} }, actor);
     return found;
-  } catch (error) {
-    const failure = describeFailure(error);
-    if (!failure) throw error;
-    await deps.storage.transaction((tx) => recordChange(tx, found.record, { ...failure, actor }));
-    throw new DomainError(failure.code, { cause: error });
-  }
+  });
 }

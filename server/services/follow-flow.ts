@@ -3,6 +3,7 @@ import type { FlowRecord, Session } from '../storage/index.ts';
 import { hashToken } from '../vault/index.ts';
 import { findOfFlow } from './bind-flow.ts';
 import { finishFlow } from './complete-connect.ts';
+import { pollDeviceIfDue } from './connect-device.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { requirePermission } from './find-connection.ts';
@@ -20,10 +21,14 @@ async function findFlow(deps: Dependencies, session: Session, flowId: string): P
 }
 
 /**
- * Where a flow stands: the only truth about a CONNECT, whatever windows and messages say.
+ * Where a flow stands: the only truth about a CONNECT, whatever windows and messages say. Of a device flow the third party is asked first
+ * when that is due, so that it also goes on where no background work runs.
  * @throws DomainError `not_found` for another customer's or user's flow.
  */
 export async function readFlow(deps: Dependencies, session: Session, flowId: string): Promise<FlowStatus> {
+  const flow = await findFlow(deps, session, flowId);
+  if (flow.mode !== 'device' || flow.state !== 'authorizing') return present(deps, session, flow);
+  await pollDeviceIfDue(deps, flow);
   return present(deps, session, await findFlow(deps, session, flowId));
 }
 

@@ -61,5 +61,7 @@ async function isOutdated(
 
 function failureReason({ configVar }: FoundConnection, status: number | undefined): StatusReason {
   if (status !== 401) return 'use_failed';
-  return configVar.definition.connect === 'popup' ? 'reauth_required' : 'credentials_rejected';
+  const { connect } = configVar.definition;
+  // Whoever signed in can do so again; where keys or a password are saved, those have to be entered anew.
+  return connect === 'popup' || connect === 'device' ? 'reauth_required' : 'credentials_rejected';
 }

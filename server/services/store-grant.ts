@@ -4,6 +4,7 @@ import type { FlowRecord } from '../storage/index.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { exchangeState } from './exchange-state.ts';
 import { recordChange } from './record-change.ts';
 import { newTokens } from './refresh-schedule.ts';
 
@@ -31,7 +32,8 @@ export async function storeGrant(
     // Locked first: DISCONNECT and a rival sign-in wait here, so the flow's end and the new generation are seen together.
     const record = await tx.connections.lock(customerId, id);
     const wanted =
-      record !== undefined && (flow === undefined || (await tx.flows.end(flow.id, ['exchanging'], { state: 'succeeded' })));
+      record !== undefined &&
+      (flow === undefined || (await tx.flows.end(flow.id, [exchangeState(flow)], { state: 'succeeded' })));
     if (!record || !wanted) {
       const ticket = revocationTicket(client, grant.tokens);
       // A deleted connection has no generation any more, and its tokens must be revoked all the same.

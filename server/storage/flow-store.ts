@@ -1,7 +1,7 @@
-import { and, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { FlowState } from '../contract/index.ts';
 import type { AuthorizationSecrets } from '../oauth/index.ts';
-import { generateId } from '../vault/index.ts';
+import { generateId, generateToken, hashToken } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
 import type { Sealer } from './sealer.ts';
@@ -26,6 +26,8 @@ export interface FlowRecord {
 
 /** What is sealed in a flow's row between its steps. */
 export interface FlowSecrets extends AuthorizationSecrets {
+  /** Device mode: what the tokens are asked for with. */
+  readonly deviceCode?: string;
   /** Redirect mode: the callback's query, kept until the page that began the flow claims it. */
   readonly parkedQuery?: string;
 }
@@ -36,9 +38,17 @@ export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code'> {
   readonly lifetimeSeconds: number;
 }
 
+/** A device flow about to be stored: it is at the third party at once, since no window has to shake hands. */
+export interface NewDeviceFlow extends Omit<NewFlow, 'mode' | 'returnUrl' | 'startSecretHash'> {
+  readonly deviceCode: string;
+  readonly pollSeconds: number;
+}
+
 /** Flows and every step from one state to the next; each step is one statement that only one caller wins. */
 export interface FlowStore {
   create(flow: NewFlow): Promise<{ id: string; expiresAt: Date }>;
+  /** Stores a device flow as `authorizing`, to be asked about after `pollSeconds`. */
+  createDevice(flow: NewDeviceFlow): Promise<{ id: string }>;
   find(id: string): Promise<FlowRecord | undefined>;
   /** The flow as its starter may see it: same customer, same user. */
   findOf(customerId: string, userId: string, id: string): Promise<FlowRecord | undefined>;
@@ -57,6 +67,15 @@ export interface FlowStore {
   /** `parked` → `exchanging` for the page that began the flow and the value its callback brought back. */
   claimParked(flow: FlowRecord, startSecretHash: Buffer, completionHash: Buffer): Promise<boolean>;
   readSecrets(flow: FlowRecord): Promise<FlowSecrets>;
+  /**
+   * Takes the right to ask the third party about one device flow, when it is due; others wait for `holdSeconds`, or until
+   * {@link planPoll}. @returns whether this call has it.
+   */
+  claimPoll(flow: FlowRecord, holdSeconds: number): Promise<boolean>;
+  /** The same for the device flows that are due, longest overdue first. */
+  claimDuePolls(holdSeconds: number, limit: number): Promise<FlowRecord[]>;
+  /** Gives the right back: the next question is due after the flow's interval, which grows by `slowerBySeconds` for good. */
+  planPoll(flow: FlowRecord, slowerBySeconds: number): Promise<void>;
   /** Ends a flow that is in one of `from`. @returns whether this call ended it. */
   end(
     id: string,
@@ -100,7 +119,8 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     state: readState,
     code: flows.code,
   };
-  const endNow = { endedAt: databaseNow, sealed: null };
+  const endNow = { endedAt: databaseNow, sealed: null, pollAt: null };
+  const pollable = and(eq(flows.state, 'authorizing'), lte(flows.pollAt, databaseNow), live);
 
   return {
     async create({ lifetimeSeconds, ...flow }) {
@@ -110,6 +130,24 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .returning({ id: flows.id, expiresAt: flows.expiresAt });
       if (!row) throw new Error('the flow row was not returned');
       return row;
+    },
+    async createDevice({ lifetimeSeconds, deviceCode, pollSeconds, ...flow }) {
+      const id = generateId('flw');
+      const row = {
+        ...flow,
+        id,
+        mode: 'device',
+        returnUrl: null,
+        state: 'authorizing',
+        pollSeconds,
+        // Nobody is given a secret to start it with, so nobody can.
+        startSecretHash: hashToken(generateToken('fss')),
+        sealed: await sealer.seal(context({ ...flow, id }), JSON.stringify({ deviceCode } satisfies FlowSecrets)),
+        pollAt: secondsFromNow(pollSeconds),
+        expiresAt: secondsFromNow(lifetimeSeconds),
+      } as const;
+      await db.insert(flows).values(row);
+      return { id };
     },
     async find(id) {
       const [row] = await db.select(columns).from(flows).where(eq(flows.id, id));
@@ -188,6 +226,35 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     async readSecrets(flow) {
       const [row] = await db.select({ sealed: flows.sealed }).from(flows).where(eq(flows.id, flow.id));
       return row?.sealed ? (JSON.parse(await sealer.unseal(context(flow), row.sealed)) as FlowSecrets) : {};
+    },
+    async claimPoll(flow, holdSeconds) {
+      const rows = await db
+        .update(flows)
+        .set({ pollAt: secondsFromNow(holdSeconds) })
+        .where(and(eq(flows.id, flow.id), pollable))
+        .returning({ id: flows.id });
+      return rows.length === 1;
+    },
+    async claimDuePolls(holdSeconds, limit) {
+      const due = db
+        .select({ id: flows.id })
+        .from(flows)
+        .where(pollable)
+        .orderBy(asc(flows.pollAt))
+        .limit(limit)
+        .for('update', { skipLocked: true });
+      return db
+        .update(flows)
+        .set({ pollAt: secondsFromNow(holdSeconds) })
+        .where(and(inArray(flows.id, due), pollable))
+        .returning(columns);
+    },
+    async planPoll(flow, slowerBySeconds) {
+      const seconds = sql`${flows.pollSeconds} + ${slowerBySeconds}::integer`;
+      await db
+        .update(flows)
+        .set({ pollSeconds: seconds, pollAt: sql`clock_timestamp() + make_interval(secs => ${seconds})` })
+        .where(and(eq(flows.id, flow.id), eq(flows.state, 'authorizing')));
     },
     async end(id, from, { state, code }) {
       const rows = await db

@@ -1,3 +1,4 @@
+import { pollDevice, pollHoldSeconds } from '../services/connect-device.ts';
 import { deliverWebhook, deliveryHoldSeconds } from '../services/deliver-webhooks.ts';
 import type { Dependencies } from '../services/dependencies.ts';
 import { leaseSeconds, refreshUnderLease } from '../services/refresh-credential.ts';
@@ -7,8 +8,8 @@ import { createLoop, type Loop } from './loop.ts';
 const batchSize = 20;
 
 /**
- * The background: renews what is due, tries queued revocations again, sends events, and sweeps what has ended. Any number of servers may run it on one
- * database; rows are claimed, so none is worked on twice.
+ * The background: renews what is due, asks about device codes, tries queued revocations again, sends events, and sweeps what has ended.
+ * Any number of servers may run it on one database; rows are claimed, so none is worked on twice.
  */
 export function createWorker(deps: Dependencies): Loop {
   const report = (task: string) => (error: unknown) => {
@@ -27,6 +28,14 @@ export function createWorker(deps: Dependencies): Loop {
       },
       1_000,
       report('refresh'),
+    ),
+    createLoop(
+      async () => {
+        const flows = await deps.storage.flows.claimDuePolls(pollHoldSeconds, batchSize);
+        return forEach('device', flows, (flow) => pollDevice(deps, flow));
+      },
+      1_000,
+      report('device'),
     ),
     createLoop(
       async () => {

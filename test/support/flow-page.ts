@@ -20,6 +20,9 @@ export class FakeWindow {
 export class FakePage implements FlowPage {
   readonly opened: { readonly url: string; readonly name: string; readonly features: string; readonly window: FakeWindow }[] = [];
   readonly navigations: string[] = [];
+  /** What was copied, in order. */
+  readonly copied: string[] = [];
+  readonly clipboard = { writeText: (text: string) => Promise.resolve(void this.copied.push(text)) };
   readonly stored = new Map<string, string>();
   /** Whether the browser lets windows open. */
   popupsAllowed = true;

@@ -12,6 +12,11 @@ export interface OAuthUser {
 /** More pages than any sign-in has: a loop must end in an error. */
 const pageLimit = 20;
 
+/** Who enters a code at the third party, and how they answer the pages after it. */
+export interface DeviceUser extends Omit<OAuthUser, 'redirectPrefix'> {
+  readonly userCode: string;
+}
+
 /**
  * A person without a browser, for tests at the level of HTTP: follows redirects with a cookie jar, signs in and consents
  * on the pages of `oidc-provider` (devInteractions), of `emulate` and of the demo's third parties.
@@ -19,23 +24,48 @@ const pageLimit = 20;
  * @throws Error with the page's text when a page has no form to go on with.
  */
 export async function signIn(authorizationUrl: string | URL, user: OAuthUser): Promise<URL> {
-  const jar = new CookieJar();
-  let request: PageRequest = { url: new URL(authorizationUrl) };
-  for (let page = 0; page < pageLimit; page += 1) {
-    const response = await fetch(request.url, {
-      redirect: 'manual',
-      headers: { cookie: jar.header(request.url), accept: 'text/html' },
-      ...(request.body === undefined ? {} : { method: 'POST', body: request.body }),
-    });
-    jar.keep(request.url, response.headers.getSetCookie());
-    const location = response.headers.get('location');
-    request = location === null ? nextRequest(await response.text(), request.url, user) : { url: new URL(location, request.url) };
-    if (request.url.href.startsWith(user.redirectPrefix)) return callbackOf(request);
+  for await (const { next, html, url } of visit(new URL(authorizationUrl), user)) {
+    if (next === undefined) throw new Error(`No form to go on with at ${url.href}: ${textOf(html)}`);
+    if (next.url.href.startsWith(user.redirectPrefix)) return callbackOf(next);
   }
-  throw new Error(
-    `Sign-in went through ${pageLimit} pages without reaching ${user.redirectPrefix}; the last was ${request.url.href}.`,
-  );
+  throw new Error(`Sign-in went through ${pageLimit} pages without reaching ${user.redirectPrefix}.`);
 }
+
+/**
+ * The same person with a code from another screen: enters it, signs in and consents.
+ * @returns the text of the page they end on: one without a form, or the one for the code once more.
+ */
+export async function enterDeviceCode(verificationUri: string | URL, user: DeviceUser): Promise<string> {
+  let codesAsked = 0;
+  for await (const { next, html } of visit(new URL(verificationUri), user)) {
+    if (/type="text" name="user_code"/.test(html)) codesAsked += 1;
+    if (next === undefined || codesAsked > 1) return textOf(html);
+  }
+  throw new Error(`The code went through ${pageLimit} pages and none was the last.`);
+}
+
+/** Pages one after the other: what each one said, and where the person goes from it. `next` is absent where nothing can be pressed. */
+async function* visit(start: URL, user: Person): AsyncGenerator<{ html: string; url: URL; next: PageRequest | undefined }> {
+  const jar = new CookieJar();
+  let request: PageRequest = { url: start };
+  for (let page = 0; page < pageLimit; page += 1) {
+    const { url, body } = request;
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: jar.header(url), accept: 'text/html' },
+      ...(body === undefined ? {} : { method: 'POST', body }),
+    });
+    jar.keep(url, response.headers.getSetCookie());
+    const location = response.headers.get('location');
+    const html = location === null ? await response.text() : '';
+    const next = location === null ? nextRequest(html, url, user) : { url: new URL(location, url) };
+    yield { html, url, next };
+    if (next === undefined) return;
+    request = next;
+  }
+}
+
+type Person = Omit<OAuthUser, 'redirectPrefix'> & { readonly userCode?: string };
 
 interface PageRequest {
   readonly url: URL;
@@ -69,11 +99,11 @@ function callbackOf({ url, body }: PageRequest): URL {
   return callback;
 }
 
-function nextRequest(html: string, pageUrl: URL, user: OAuthUser): PageRequest {
+function nextRequest(html: string, pageUrl: URL, user: Person): PageRequest | undefined {
   const exit = user.cancels === true ? /<a href="([^"]+)">[^<]*Cancel/.exec(html)?.[1] : undefined;
   if (exit !== undefined) return { url: new URL(unescapeHtml(exit), pageUrl) };
   const form = chooseForm(html, user.login);
-  if (form === undefined) throw new Error(`No form to go on with at ${pageUrl.href}: ${textOf(html)}`);
+  if (form === undefined) return undefined;
   const action = attribute(/<form\b[^>]*>/i.exec(form)?.[0] ?? '', 'action');
   return { url: new URL(action ?? '', pageUrl), body: fillIn(form, user) };
 }
@@ -84,11 +114,12 @@ function chooseForm(html: string, login: string): string | undefined {
   return forms.find((form) => textOf(form).split(' ').includes(login)) ?? forms.find((form) => !form.includes('user-form'));
 }
 
-function fillIn(form: string, { login, password = 'password', cancels = false }: OAuthUser): URLSearchParams {
+function fillIn(form: string, { login, password = 'password', cancels = false, userCode }: Person): URLSearchParams {
   const fields = new URLSearchParams();
   for (const [tag] of form.matchAll(/<input\b[^>]*>/gi)) {
     const name = attribute(tag, 'name');
-    const typed = attribute(tag, 'type') === 'password' ? password : login;
+    const known: Readonly<Record<string, string | undefined>> = { user_code: userCode };
+    const typed = attribute(tag, 'type') === 'password' ? password : ((name && known[name]) ?? login);
     if (name !== undefined) fields.append(name, attribute(tag, 'type') === 'hidden' ? (attribute(tag, 'value') ?? '') : typed);
   }
   const buttons = (form.match(/<button\b[^>]*name="[\s\S]*?<\/button>/gi) ?? []).filter(

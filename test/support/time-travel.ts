@@ -20,6 +20,11 @@ export async function endLeases({ db }: OpenDatabase): Promise<void> {
   );
 }
 
+/** Every device flow may be asked about now. */
+export async function makePollDue({ db }: OpenDatabase): Promise<void> {
+  await db.execute(sql`update flows set poll_at = now() - interval '1 second' where poll_at is not null`);
+}
+
 /** Every session has ended. */
 export async function endSessions({ db }: OpenDatabase): Promise<void> {
   await db.execute(sql`update sessions set expires_at = now() - interval '1 second'`);

@@ -1,4 +1,15 @@
-import type { Connection, Field, FieldPatch, FieldsPatch, FlowStatus, LogEntry, Permission, Problem, Snapshot } from '#contract';
+import type {
+  Connection,
+  DeviceFlow,
+  Field,
+  FieldPatch,
+  FieldsPatch,
+  FlowStatus,
+  LogEntry,
+  Permission,
+  Problem,
+  Snapshot,
+} from '#contract';
 import { permissions } from '#contract';
 
 /** Where the fake connection server seems to live. */
@@ -105,6 +116,13 @@ export class WidgetServer {
   readonly requests: ReceivedRequest[] = [];
   snapshot: Snapshot;
   flow: FlowStatus = { id: 'flw_1', state: 'created' };
+  device: DeviceFlow = {
+    id: 'flw_1',
+    expiresInSeconds: 900,
+    userCode: 'WDJB-MJHT',
+    verificationUri: 'https://acme.example/device',
+    verificationUriComplete: 'https://acme.example/device?user_code=WDJB-MJHT',
+  };
   logs: LogEntry[] = [];
   readonly #answers = new Map<string, Answer>();
   readonly #waiting: { readonly route: string; readonly resolve: (request: ReceivedRequest) => void }[] = [];
@@ -166,6 +184,10 @@ export class WidgetServer {
       case 'connect':
         if ((request.body as { mode: string }).mode === 'direct')
           return { kind: 'connected', connection: this.connected(connection) };
+        if ((request.body as { mode: string }).mode === 'device') {
+          this.flow = { id: 'flw_1', state: 'authorizing' };
+          return { kind: 'device', flow: this.device };
+        }
         this.flow = { id: 'flw_1', state: 'created' };
         return {
           kind: 'flow',

@@ -34,9 +34,11 @@ export function withConnection<Answer extends { readonly connection: Connection 
   return isRecord(body) && isConnection(body['connection']);
 }
 
-/** A flow to follow, or a connection that needed no sign-in. */
+/** A flow to follow, in a window or with a code, or a connection that needed no sign-in. */
 export function isConnectAnswer(body: unknown): body is ConnectAnswer {
-  return withConnection(body) || (isRecord(body) && hasTexts(body['flow'], 'id', 'startSecret'));
+  if (withConnection(body)) return true;
+  if (!isRecord(body)) return false;
+  return hasTexts(body['flow'], 'id', ...(body['kind'] === 'device' ? ['userCode', 'verificationUri'] : ['startSecret']));
 }
 
 /** Where a CONNECT stands. */

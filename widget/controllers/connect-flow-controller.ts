@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Connection, FlowStatus, StartedFlow } from '#contract';
+import type { Connection, DeviceFlow, FlowStatus, StartedFlow } from '#contract';
 import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
 import { PopupWindow } from '../popup/popup-window.ts';
@@ -11,7 +11,7 @@ import type { FlowPage } from './flow-page.ts';
 
 /** Without a handshake after this long, the window is taken as one that cannot talk to us. */
 export const handshakeTimeoutMs = 3000;
-/** The server forgets a flow after this long, and so do we. */
+/** The server forgets a flow in a window after this long, and so do we. */
 export const flowTimeoutMs = 600_000;
 
 /** What the controller needs of its element. */
@@ -31,13 +31,14 @@ export interface ConnectFlowOptions {
 
 /**
  * Owns every effect of CONNECT: opens the window inside the click, asks the server for a flow, shakes hands, follows the outcome by
- * asking the server, gives up after ten minutes. What all this means is decided by the pure {@link nextConnectFlow}.
+ * asking the server, gives up when the time is over. What all this means is decided by the pure {@link nextConnectFlow}.
  */
 export class ConnectFlowController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: ConnectFlowOptions;
   #flow: ConnectFlow = idleFlow;
   #attempt: Attempt | undefined;
+  #copiedCode: string | undefined;
 
   constructor(host: ReactiveControllerHost, options: ConnectFlowOptions) {
     this.#host = host;
@@ -58,10 +59,20 @@ export class ConnectFlowController implements ReactiveController {
     return isPending(this.#flow);
   }
 
+  /** Milliseconds until the flow is over. */
+  get millisecondsLeft(): number {
+    return Math.max((this.#attempt?.endsAt ?? 0) - this.#page.now(), 0);
+  }
+
+  /** Whether the code to be entered is in the clipboard, as far as we know. */
+  get copied(): boolean {
+    return this.#flow.name === 'entering' && this.#flow.device.userCode === this.#copiedCode;
+  }
+
   hostConnected(): void {
     this.#listen('addEventListener');
     // An element that was moved in the page goes on where it was.
-    if (this.#attempt?.started) this.#follow(this.#attempt);
+    if (this.#attempt?.flowId !== undefined) this.#follow(this.#attempt);
   }
 
   hostDisconnected(): void {
@@ -109,15 +120,28 @@ export class ConnectFlowController implements ReactiveController {
     this.start('redirect');
   }
 
+  /** Puts the code into the clipboard. Where the page may not, the code can still be selected. */
+  async copyCode(): Promise<void> {
+    const { clipboard } = this.#page;
+    if (this.#flow.name !== 'entering' || !clipboard) return;
+    const { userCode } = this.#flow.device;
+    const copied = await clipboard.writeText(userCode).then(
+      () => true,
+      () => false,
+    );
+    if (copied) this.#copiedCode = userCode;
+    this.#host.requestUpdate();
+  }
+
   /** Gives up. Should the server have finished first, its word counts. */
   async cancel(): Promise<void> {
     const attempt = this.#attempt;
     attempt?.popup?.close();
-    if (!attempt?.started) return this.#settle({ type: 'cancel' });
+    if (attempt?.flowId === undefined) return this.#settle({ type: 'cancel' });
     attempt.stopTimers();
     const status = await this.#options
       .client()
-      .cancelFlow(attempt.started.id)
+      .cancelFlow(attempt.flowId)
       .catch(() => undefined);
     if (this.#attempt !== attempt) return;
     this.#settle(status && hasEnded(status) ? { type: 'status', status } : { type: 'cancel' });
@@ -127,7 +151,7 @@ export class ConnectFlowController implements ReactiveController {
   async resume(redirect: RedirectReturn): Promise<void> {
     const attempt = new Attempt(this.#page.now());
     this.#attempt = attempt;
-    attempt.started = { id: redirect.flowId, startSecret: redirect.startSecret, expiresAt: '' };
+    attempt.flowId = redirect.flowId;
     this.#dispatch({ type: 'resume' });
     await this.#ask(attempt, () => {
       const { startSecret, completion } = redirect;
@@ -173,6 +197,8 @@ export class ConnectFlowController implements ReactiveController {
       const answer = await client().connect(connection().id, request, attempt.signal);
       if (attempt !== this.#attempt) return;
       if (answer.kind === 'connected') return this.#settle({ type: 'answered', connection: answer.connection });
+      attempt.flowId = answer.flow.id;
+      if (answer.kind === 'device') return this.#showCode(attempt, answer.flow);
       attempt.started = answer.flow;
       if (mode === 'popup') return attempt.popup?.begin(answer.flow);
       const { id: flowId, startSecret } = answer.flow;
@@ -193,10 +219,17 @@ export class ConnectFlowController implements ReactiveController {
     }
   }
 
+  #showCode(attempt: Attempt, device: DeviceFlow): void {
+    attempt.endsAt = this.#page.now() + device.expiresInSeconds * 1000;
+    this.#dispatch({ type: 'code', device });
+    this.#follow(attempt);
+    this.#options.onSettled(this.#flow);
+  }
+
   // Asks once and plans the next time: every second while the customer may be coming back, less often later or out of sight.
   #follow(attempt: Attempt): void {
     const page = this.#page;
-    if (page.now() - attempt.beganAt > flowTimeoutMs) return this.#settle({ type: 'timeout' });
+    if (page.now() > attempt.endsAt) return this.#settle({ type: 'timeout' });
     attempt.setTimer(page.setTimer(() => void this.#poll(attempt), this.#pollDelayMs(attempt)));
   }
 
@@ -207,10 +240,10 @@ export class ConnectFlowController implements ReactiveController {
   }
 
   async #poll(attempt: Attempt): Promise<void> {
-    const { started } = attempt;
-    if (!started || attempt !== this.#attempt || !this.pending || attempt.asking) return;
+    const { flowId } = attempt;
+    if (flowId === undefined || attempt !== this.#attempt || !this.pending || attempt.asking) return;
     attempt.stopTimers();
-    await this.#ask(attempt, () => this.#options.client().flow(started.id, attempt.signal));
+    await this.#ask(attempt, () => this.#options.client().flow(flowId, attempt.signal));
   }
 
   async #ask(attempt: Attempt, question: () => Promise<FlowStatus>): Promise<void> {
@@ -221,6 +254,8 @@ export class ConnectFlowController implements ReactiveController {
       attempt.serverState = status.state;
       if (hasEnded(status)) return this.#settle({ type: 'status', status });
       this.#dispatch({ type: 'status', status });
+      // The time that is left is shown with the code.
+      if (this.#flow.name === 'entering') this.#host.requestUpdate();
       this.#follow(attempt);
     } catch (thrown) {
       const failure = this.#options.failureOf(thrown);
@@ -280,7 +315,12 @@ export class ConnectFlowController implements ReactiveController {
 class Attempt {
   readonly beganAt: number;
   readonly #abort = new AbortController();
+  /** When to give up, by the page's clock. */
+  endsAt: number;
   popup: PopupWindow | undefined;
+  /** The flow to follow. */
+  flowId: string | undefined;
+  /** What a window needs to begin it; absent where there is none. */
   started: StartedFlow | undefined;
   serverState: FlowStatus['state'] = 'created';
   asking = false;
@@ -288,6 +328,7 @@ class Attempt {
 
   constructor(beganAt: number) {
     this.beganAt = beganAt;
+    this.endsAt = beganAt + flowTimeoutMs;
   }
 
   get signal(): AbortSignal {

@@ -10,6 +10,8 @@ export interface FlowPage extends ReturnPage {
   /** The page's address without its fragment. */
   readonly address: string;
   navigate(url: string): void;
+  /** Absent where the browser gives none to the page, for example without TLS. */
+  readonly clipboard: Pick<Clipboard, 'writeText'> | undefined;
   /** Milliseconds, any origin. */
   now(): number;
   /** @returns a function that stops the timer. */
@@ -31,6 +33,8 @@ export function browserFlowPage(): FlowPage {
       return window.location.href.replace(/#.*$/, '');
     },
     navigate: (url) => window.location.assign(url),
+    // Not there in a page without TLS, whatever its type says.
+    clipboard: (window.navigator as { clipboard?: Clipboard }).clipboard,
     now: () => performance.now(),
     setTimer(work, delayMs) {
       const timer = setTimeout(work, delayMs);

@@ -83,7 +83,8 @@ export class ConnectionCard extends LitElement {
       return false;
     }
     const ended = this.#ended();
-    flow.start(this.connection.connect === 'direct' ? 'direct' : this.context.flow === 'redirect' ? 'redirect' : 'popup');
+    const { connect } = this.connection;
+    flow.start(connect !== 'popup' ? connect : this.context.flow === 'redirect' ? 'redirect' : 'popup');
     return ended;
   }
 
@@ -345,6 +346,7 @@ export class ConnectionCard extends LitElement {
 
   #onFlowSettled(flow: ConnectFlow): void {
     if (flow.name === 'blocked') return void this.#settled();
+    if (flow.name === 'entering') return void this.#focusResult();
     if (flow.name === 'connected') {
       this.#changed(flow.connection);
       this.#report('success', ({ t }) => t('connected', { app: this.connection.component.label }));
@@ -452,6 +454,13 @@ export class ConnectionCard extends LitElement {
     const summary = this.querySelector<HTMLElement>('.form > .message');
     if (summary) summary.focus();
     else if (wrong) this.#fieldElement(wrong.key)?.focus();
+  }
+
+  /** From the button that was pressed to what it brought, when that has to be read next; not away from where the person has gone since. */
+  async #focusResult(): Promise<void> {
+    const hadFocus = this.contains((this.getRootNode() as ShadowRoot).activeElement);
+    await this.updateComplete;
+    if (hadFocus) this.querySelector<HTMLElement>('.notes .message')?.focus();
   }
 
   /** After something has ended: if the button that was used is gone, the focus goes to the result instead of to nowhere. */

@@ -1,17 +1,18 @@
-import type { Connection, FlowStatus } from '#contract';
+import type { Connection, DeviceFlow, FlowStatus } from '#contract';
 
-/** How one CONNECT is carried out: in a window, in this tab, or without any sign-in. */
-export type ConnectFlowMode = 'popup' | 'redirect' | 'direct';
+/** How one CONNECT is carried out: in a window, in this tab, without any sign-in, or by a code to enter at the third party. */
+export type ConnectFlowMode = 'popup' | 'redirect' | 'direct' | 'device';
 
 /**
  * Where one CONNECT stands, as the person sees it.
- * `opening`: asked for, nothing confirmed. `authorizing`: the customer is at the third party. `confirming`: the third party has
+ * `opening`: asked for, nothing confirmed. `authorizing`: the customer is at the third party. `entering`: they have a code to enter there. `confirming`: the third party has
  * answered and the server works on it. `blocked`: there is no window that talks to us, so the same tab is offered.
  */
 export type ConnectFlow =
   | { readonly name: 'idle' }
   | { readonly name: 'opening'; readonly mode: ConnectFlowMode }
   | { readonly name: 'authorizing' }
+  | { readonly name: 'entering'; readonly device: DeviceFlow }
   | { readonly name: 'confirming' }
   | { readonly name: 'connected'; readonly connection: Connection }
   | { readonly name: 'blocked' }
@@ -19,11 +20,12 @@ export type ConnectFlow =
   | { readonly name: 'expired'; readonly code: string }
   | { readonly name: 'failed'; readonly code: string; readonly detail?: string };
 
-/** Everything that can happen to a flow. Only `status` and `answered` carry the server's word. */
+/** Everything that can happen to a flow. Only `code`, `status` and `answered` carry the server's word. */
 export type ConnectFlowEvent =
   | { readonly type: 'start'; readonly mode: ConnectFlowMode }
   | { readonly type: 'resume' }
   | { readonly type: 'handshake' }
+  | { readonly type: 'code'; readonly device: DeviceFlow }
   | { readonly type: 'blocked' }
   | { readonly type: 'status'; readonly status: FlowStatus }
   | { readonly type: 'answered'; readonly connection: Connection }
@@ -36,7 +38,7 @@ export const idleFlow: ConnectFlow = Object.freeze({ name: 'idle' });
 
 /** Whether a flow is under way, so that CONNECT must not start a second one. */
 export function isPending(flow: ConnectFlow): boolean {
-  return flow.name === 'opening' || flow.name === 'authorizing' || flow.name === 'confirming';
+  return ['opening', 'authorizing', 'entering', 'confirming'].includes(flow.name);
 }
 
 /**
@@ -52,6 +54,8 @@ export function nextConnectFlow(state: ConnectFlow, event: ConnectFlowEvent): Co
     case 'handshake':
       // A slow start page may shake hands after we have offered the same tab: the window works after all.
       return state.name === 'opening' || state.name === 'blocked' ? { name: 'authorizing' } : state;
+    case 'code':
+      return state.name === 'opening' ? { name: 'entering', device: event.device } : state;
     case 'blocked':
       return state.name === 'opening' ? { name: 'blocked' } : state;
     case 'cancel':
@@ -72,7 +76,7 @@ function nextFromServer(state: ConnectFlow, status: FlowStatus): ConnectFlow {
     case 'created':
       return state;
     case 'authorizing':
-      return state.name === 'authorizing' ? state : { name: 'authorizing' };
+      return state.name === 'authorizing' || state.name === 'entering' ? state : { name: 'authorizing' };
     case 'parked':
     case 'exchanging':
       return state.name === 'confirming' ? state : { name: 'confirming' };

@@ -70,6 +70,14 @@ export const ar: Translation = {
   'flow.blockedHint': 'اسمح بالنوافذ المنبثقة وحاول مجددًا، أو سجّل الدخول دون نافذة.',
   'flow.sameTab': 'المتابعة في علامة التبويب هذه',
 
+  'device.enter': 'أدخل هذا الرمز في {app} لإنشاء الاتصال:',
+  'device.copy': 'نسخ الرمز',
+  'device.copied': 'تم النسخ',
+  'device.open': 'فتح {app}',
+  'device.elsewhere': 'يمكنك استخدام أي جهاز: افتح عليه {address}.',
+  'device.waiting': 'في انتظار موافقتك هناك…',
+  'device.expires': 'تنتهي صلاحية الرمز {time}.',
+
   'disconnect.question': 'هل تريد قطع الاتصال بـ {label}؟',
   'disconnect.consequence': 'ستُحذف بيانات الاعتماد المحفوظة، ويتوقف كل ما يستخدم هذا الاتصال حتى تتصل من جديد.',
   'disconnect.revokes': 'وسيُطلب من {app} أيضًا إلغاء الوصول.',

@@ -70,6 +70,14 @@ export const de: Translation = {
   'flow.blockedHint': 'Erlauben Sie Pop-ups und versuchen Sie es erneut, oder melden Sie sich ohne Fenster an.',
   'flow.sameTab': 'In diesem Tab fortfahren',
 
+  'device.enter': 'Geben Sie diesen Code bei {app} ein, um die Verbindung herzustellen:',
+  'device.copy': 'Code kopieren',
+  'device.copied': 'Kopiert',
+  'device.open': '{app} öffnen',
+  'device.elsewhere': 'Das geht auf jedem Gerät: Öffnen Sie dort {address}.',
+  'device.waiting': 'Warten auf Ihre Zustimmung dort …',
+  'device.expires': 'Der Code läuft {time} ab.',
+
   'disconnect.question': '{label} trennen?',
   'disconnect.consequence':
     'Die gespeicherten Zugangsdaten werden gelöscht. Was diese Verbindung nutzt, funktioniert nicht mehr, bis Sie sie neu herstellen.',

@@ -20,6 +20,14 @@ export const enOnDemand = {
   'flow.blockedHint': 'Allow pop-ups and try again, or sign in without a window.',
   'flow.sameTab': 'Continue in this tab',
 
+  'device.enter': 'Enter this code at {app} to connect:',
+  'device.copy': 'Copy the code',
+  'device.copied': 'Copied',
+  'device.open': 'Open {app}',
+  'device.elsewhere': 'Any device will do: open {address} on it.',
+  'device.waiting': 'Waiting for you to allow it there…',
+  'device.expires': 'The code expires {time}.',
+
   'disconnect.question': 'Disconnect {label}?',
   'disconnect.consequence':
     'The stored credentials are deleted, and whatever uses this connection stops working until you connect again.',

@@ -1,11 +1,11 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Connection } from '#contract';
-import { httpsUrl } from './link.ts';
+import { webUrl } from './link.ts';
 
 /** The third party's icon, or its initial on one of eight tints that is always the same for the same app. */
 export function appIcon({ icon, component }: Pick<Connection, 'icon' | 'component'>): TemplateResult {
-  const src = icon?.startsWith('data:image/') ? icon : httpsUrl(icon);
+  const src = icon?.startsWith('data:image/') ? icon : webUrl(icon);
   if (src !== undefined)
     return html`<span class="app-icon"
       ><img src=${src} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"

@@ -3,21 +3,26 @@ import type { ConnectFlowController } from '../controllers/connect-flow-controll
 import type { SharedParts } from '../on-demand.ts';
 import type { FlowPreference } from '../state/connection-context.ts';
 import type { Localizer } from '../translations/localizer.ts';
+import { createDevicePanel } from './device-panel.ts';
 
 /** Makes the template for a CONNECT that is under way or waits for the person; see {@link createOnDemand} for why it is handed its parts. */
-export function createFlowPanel({ button, message }: SharedParts) {
+export function createFlowPanel(shared: SharedParts) {
+  const { button, message } = shared;
+  const devicePanel = createDevicePanel(shared);
   return (
     controller: ConnectFlowController,
     preference: FlowPreference,
     app: string,
-    { t }: Localizer,
+    localizer: Localizer,
   ): TemplateResult | undefined => {
     const { flow } = controller;
+    const { t } = localizer;
     const cancel = button({ label: t('cancel'), part: 'cancel-button', look: 'quiet', onClick: () => void controller.cancel() });
     const reopen = button({ label: t('flow.reopen'), part: 'reopen-button', look: 'quiet', onClick: () => controller.reopen() });
     switch (flow.name) {
       case 'opening': {
-        const words = { popup: t('flow.opening'), redirect: t('flow.redirecting', { app }), direct: t('flow.direct', { app }) };
+        const direct = t('flow.direct', { app });
+        const words = { popup: t('flow.opening'), redirect: t('flow.redirecting', { app }), direct, device: direct };
         return message({
           tone: 'neutral',
           icon: 'spinner',
@@ -27,6 +32,8 @@ export function createFlowPanel({ button, message }: SharedParts) {
       }
       case 'authorizing':
         return message({ tone: 'neutral', icon: 'spinner', content: t('flow.authorizing', { app }), actions: [reopen, cancel] });
+      case 'entering':
+        return devicePanel(controller, flow.device, app, localizer);
       case 'confirming':
         return message({ tone: 'neutral', icon: 'spinner', content: t('flow.confirming', { app }), actions: cancel });
       case 'blocked': {

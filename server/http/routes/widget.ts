@@ -9,6 +9,7 @@ import {
 } from '../../contract/index.ts';
 import { fieldsFor } from '../../definitions/index.ts';
 import { beginConnect } from '../../services/begin-connect.ts';
+import { connectDevice } from '../../services/connect-device.ts';
 import { connectDirectly } from '../../services/connect-directly.ts';
 import type { Actor } from '../../services/dependencies.ts';
 import { disconnect } from '../../services/disconnect.ts';
@@ -48,6 +49,10 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     if (request.mode === 'direct') {
       const found = await connectDirectly(deps, session, id, actorOf(c));
       return c.json({ kind: 'connected', connection: await readConnection(deps, found, session.role) } satisfies ConnectAnswer);
+    }
+    if (request.mode === 'device') {
+      const flow = await connectDevice(deps, session, id, pageOrigin(deps, c), actorOf(c));
+      return c.json({ kind: 'device', flow } satisfies ConnectAnswer);
     }
     const flow = await beginConnect(deps, session, id, request, pageOrigin(deps, c));
     return c.json({ kind: 'flow', flow } satisfies ConnectAnswer);

@@ -1,14 +1,21 @@
 import { assert, expect } from '@open-wc/testing';
-import type { FlowState } from '#contract';
+import type { DeviceFlow, FlowState } from '#contract';
 import type { ConnectFlow, ConnectFlowEvent } from '../../../widget/state/connect-flow.ts';
 import { nextConnectFlow } from '../../../widget/state/connect-flow.ts';
 import { aConnection } from '../../support/widget-server.ts';
 
 const connection = aConnection({ connected: true, status: 'configured' });
+const device: DeviceFlow = {
+  id: 'flw_1',
+  expiresInSeconds: 900,
+  userCode: 'WDJB-MJHT',
+  verificationUri: 'https://acme.example/device',
+};
 const states: readonly ConnectFlow[] = [
   { name: 'idle' },
   { name: 'opening', mode: 'popup' },
   { name: 'authorizing' },
+  { name: 'entering', device },
   { name: 'confirming' },
   { name: 'connected', connection },
   { name: 'blocked' },
@@ -21,25 +28,26 @@ const status = (state: FlowState, code?: string): ConnectFlowEvent => ({
   status: { id: 'flw_1', state, ...(code ? { code } : {}), ...(state === 'succeeded' ? { connection } : {}) },
 });
 
-// Event by event: the state each of the nine states above leads to. A dot is "stays the very same object".
+// Event by event: the state each of the ten states above leads to. A dot is "stays the very same object".
 const table: readonly (readonly [string, ConnectFlowEvent, string])[] = [
-  ['start', { type: 'start', mode: 'popup' }, 'opening . . . opening opening opening opening opening'],
-  ['resume', { type: 'resume' }, 'confirming . . . confirming confirming confirming confirming confirming'],
-  ['handshake', { type: 'handshake' }, '. authorizing . . . authorizing . . .'],
-  ['blocked', { type: 'blocked' }, '. blocked . . . . . . .'],
-  ['cancel', { type: 'cancel' }, '. idle idle idle . idle . . .'],
-  ['timeout', { type: 'timeout' }, '. expired expired expired . . . . .'],
-  ['refused', { type: 'refused', code: 'missing_fields' }, '. failed failed failed . failed . . .'],
-  ['answered', { type: 'answered', connection }, '. connected connected connected . . . . .'],
-  ['status created', status('created'), '. . . . . . . . .'],
-  ['status authorizing', status('authorizing'), '. authorizing . authorizing . authorizing . . .'],
-  ['status parked', status('parked'), '. confirming confirming . . confirming . . .'],
-  ['status exchanging', status('exchanging'), '. confirming confirming . . confirming . . .'],
-  ['status succeeded', status('succeeded'), '. connected connected connected . connected . . .'],
-  ['status cancelled', status('cancelled'), '. idle idle idle . idle . . .'],
-  ['status expired', status('expired'), '. expired expired expired . expired . . .'],
-  ['status failed', status('failed', 'exchange_rejected'), '. failed failed failed . failed . . .'],
-  ['status failed by refusal', status('failed', 'access_denied'), '. denied denied denied . denied . . .'],
+  ['start', { type: 'start', mode: 'popup' }, 'opening . . . . opening opening opening opening opening'],
+  ['resume', { type: 'resume' }, 'confirming . . . . confirming confirming confirming confirming confirming'],
+  ['handshake', { type: 'handshake' }, '. authorizing . . . . authorizing . . .'],
+  ['code', { type: 'code', device }, '. entering . . . . . . . .'],
+  ['blocked', { type: 'blocked' }, '. blocked . . . . . . . .'],
+  ['cancel', { type: 'cancel' }, '. idle idle idle idle . idle . . .'],
+  ['timeout', { type: 'timeout' }, '. expired expired expired expired . . . . .'],
+  ['refused', { type: 'refused', code: 'missing_fields' }, '. failed failed failed failed . failed . . .'],
+  ['answered', { type: 'answered', connection }, '. connected connected connected connected . . . . .'],
+  ['status created', status('created'), '. . . . . . . . . .'],
+  ['status authorizing', status('authorizing'), '. authorizing . . authorizing . authorizing . . .'],
+  ['status parked', status('parked'), '. confirming confirming confirming . . confirming . . .'],
+  ['status exchanging', status('exchanging'), '. confirming confirming confirming . . confirming . . .'],
+  ['status succeeded', status('succeeded'), '. connected connected connected connected . connected . . .'],
+  ['status cancelled', status('cancelled'), '. idle idle idle idle . idle . . .'],
+  ['status expired', status('expired'), '. expired expired expired expired . expired . . .'],
+  ['status failed', status('failed', 'exchange_rejected'), '. failed failed failed failed . failed . . .'],
+  ['status failed by refusal', status('failed', 'access_denied'), '. denied denied denied denied . denied . . .'],
 ];
 
 describe('nextConnectFlow', () => {

@@ -1,0 +1,44 @@
+import type { ErrorCode } from '../contract/index.ts';
+import type { ResolvedOAuth } from '../definitions/index.ts';
+import type { FlowRecord, FlowSecrets } from '../storage/index.ts';
+import { findOfFlow } from './bind-flow.ts';
+import type { Dependencies } from './dependencies.ts';
+import { DomainError } from './domain-error.ts';
+import { exchangeState } from './exchange-state.ts';
+import { describeFailure, failFlow } from './fail-flow.ts';
+import type { FoundConnection } from './find-connection.ts';
+import { resolveClient } from './resolve-client.ts';
+import { storeGrant, type Grant } from './store-grant.ts';
+
+/** How a flow stands after its tokens were asked for. `code`: why it failed; absent when they are stored. */
+export type Settlement =
+  { readonly kind: 'waiting' } | { readonly kind: 'ended'; readonly found?: FoundConnection; readonly code?: ErrorCode };
+
+/**
+ * From a flow whose turn it is to a stored token or a failed flow, however the tokens are had. The session, the connection and its
+ * settings must still be those that the flow began with.
+ * @param obtain asks the provider; undefined when it has nothing to give yet.
+ */
+export async function settleFlow(
+  deps: Dependencies,
+  flow: FlowRecord,
+  obtain: (client: ResolvedOAuth, secrets: FlowSecrets) => Promise<Grant | undefined>,
+): Promise<Settlement> {
+  let found: FoundConnection | undefined;
+  try {
+    found = await findOfFlow(deps, flow);
+    if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
+    const client = await resolveClient(deps, found);
+    if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
+    const grant = await obtain(client, await deps.storage.flows.readSecrets(flow));
+    if (!grant) return { kind: 'waiting' };
+    const stored = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
+    return stored ? { kind: 'ended', found } : { kind: 'ended', found, code: 'flow_superseded' };
+  } catch (error) {
+    const failure = describeFailure(error);
+    // What is ours to mend fails the flow too: the person who waits for it must not wait for an answer that never comes.
+    await failFlow(deps, flow, [exchangeState(flow)], found, failure ?? { code: 'internal_error' });
+    if (!failure) throw error;
+    return { kind: 'ended', code: failure.code, ...(found ? { found } : {}) };
+  }
+}
