@@ -31,7 +31,8 @@ export function standardTokenAnswer(answer: JsonObject, provider: Provider, answ
   const tokens = isJsonObject(found) ? found : {};
   const own = (path: string) => memberAt(tokens, path.split('.'));
   const refreshToken = own(facts.refreshTokenFrom);
-  const tokenType = typeof own('token_type') === 'string' ? String(own('token_type')) : 'Bearer';
+  const given = own('token_type');
+  const tokenType = typeof given === 'string' && given !== '' ? given : 'Bearer';
   const refreshLifetime = seconds(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
   const accountLabel = label(answer, provider.accountLabel);
   const beside: Beside = {
@@ -42,7 +43,7 @@ export function standardTokenAnswer(answer: JsonObject, provider: Provider, answ
   };
   return {
     access_token: tokenValue(own(facts.accessTokenFrom)),
-    token_type: proofTokenTypes.includes(tokenType.toLowerCase()) ? 'unsupported' : 'bearer',
+    token_type: isBearer(tokenType) ? 'bearer' : 'unsupported',
     // Absent, null and empty all mean "keep the one you have"; anything else must be a token.
     refresh_token: refreshToken === null || refreshToken === '' ? undefined : tokenValue(refreshToken),
     expires_in: lifetime(own(facts.expiresFrom), facts, answeredAt),
@@ -62,6 +63,11 @@ export function readTokenSet(answer: TokenEndpointResponse): TokenSet {
     ...(answer.expires_in === undefined ? {} : { expiresInSeconds: answer.expires_in }),
     ...(answer.scope === undefined ? {} : { scopes: answer.scope.split(' ') }),
   };
+}
+
+/** A type without a proof, and of characters that may stand before a token in a header: whoever uses the token writes it there. */
+function isBearer(tokenType: string): boolean {
+  return !proofTokenTypes.includes(tokenType.toLowerCase()) && /^[\x21-\x7e]{1,100}$/.test(tokenType);
 }
 
 /** A token as RFC 6749 appendix A.12 spells it (visible ASCII), or null, which the library refuses; undefined stays undefined. */
@@ -97,12 +103,12 @@ function seconds(value: unknown, perSecond = 1): number | undefined {
   return Math.min(Math.max(Math.floor(given / perSecond), 0), maxLifetimeSeconds);
 }
 
-/** Scopes joined by one space, as the library expects; some providers send a list. */
+/** Scopes joined by one space, as the library expects; some providers send a list. What RFC 6749 section 3.3 has no scope for is none. */
 function scopes(value: unknown, separator: string): string | undefined {
   const text = Array.isArray(value) ? value.filter((scope) => typeof scope === 'string').join(' ') : value;
   if (typeof text !== 'string') return undefined;
   const names = text.split(separator).flatMap((part) => part.split(/\s+/));
-  return names.filter((name) => name !== '').join(' ') || undefined;
+  return names.filter((name) => /^[\x21-\x7e]+$/.test(name)).join(' ') || undefined;
 }
 
 function extras(answer: JsonObject, tokens: JsonObject, keep: readonly string[]): JsonObject {
@@ -115,7 +121,11 @@ function extras(answer: JsonObject, tokens: JsonObject, keep: readonly string[])
   );
 }
 
+/** Control characters, which a database may refuse, and those that turn the direction of the text around them. */
+const unshowable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 function label(answer: JsonObject, path: string | undefined): string | undefined {
   const value = path === undefined ? undefined : memberAt(answer, path.split('.'));
-  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;
+  if (typeof value !== 'string') return undefined;
+  return value.replaceAll(unshowable, '').slice(0, 200).toWellFormed() || undefined;
 }

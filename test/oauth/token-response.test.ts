@@ -189,6 +189,11 @@ describe('the token answer', () => {
     it(`D09 is refused with the type ${type}, which nobody asked for`, () => assertProtocolError(tokens({ token_type: type })));
   }
 
+  for (const type of ['Bearer x', 'a\r\nx-injected: 1', 'Zoë', 'x'.repeat(101)]) {
+    it(`D09 is refused with the type ${JSON.stringify(type.slice(0, 20))}, which could not stand before a token`, () =>
+      assertProtocolError(tokens({ token_type: type })));
+  }
+
   it('keeps a type as the provider spells it', async () => {
     assert.equal((await exchange(tokens({ token_type: 'bot' }))).tokenType, 'bot');
   });
@@ -258,6 +263,13 @@ describe('the token answer', () => {
     assert.deepEqual((await exchange(tokens({ scope: 'a+b' }), answerFacts({ scopeSeparator: '+' }))).scopes, ['a', 'b']);
     assert.deepEqual((await exchange(tokens({ scope: ['a', 'b'] }))).scopes, ['a', 'b']);
     for (const scope of [undefined, null, '', ' ', 7]) assert.equal((await exchange(tokens({ scope }))).scopes, undefined);
+  });
+
+  it('D19 leaves out what can be no scope, and characters that nobody could store or show from the account', async () => {
+    assert.deepEqual((await exchange(tokens({ scope: 'read a\0b Zoë write' }))).scopes, ['read', 'write']);
+    const facts = { accountLabel: 'team' };
+    assert.equal((await exchange(tokens({ team: 'A\0cme\u202e \ud800Inc\r\n' }), facts)).accountLabel, 'Acme \ufffdInc');
+    assert.equal((await exchange(tokens({ team: '\0' }), facts)).accountLabel, undefined);
   });
 
   it('D20 keeps only declared extras, never a refresh token, and no ID token', async () => {
