@@ -68,6 +68,7 @@ export default defineConfig(
       'demo/**',
       'test/run.ts',
       'test/attacks/run.ts',
+      'test/fuzz/run.ts',
       'test/support/runner/**',
       'test/**/fixtures/**',
     ],

@@ -35,6 +35,8 @@ export interface TestServerOptions {
   readonly sessionKeys?: readonly SessionKey[];
   /** Folder of the built tag. Default: one that has none. */
   readonly tagDirectory?: string;
+  /** Default `debug`. */
+  readonly logLevel?: 'debug' | 'error';
   /** Whether the background work runs. Default false: tests decide when things happen. */
   readonly background?: boolean;
 }
@@ -69,7 +71,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     database: { ...options.database, close: () => Promise.resolve() },
     privateCidrs: ['127.0.0.0/8', '::1/128'],
     tagDirectory: options.tagDirectory ?? '.',
-    log: createLogger({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }),
+    log: createLogger({ level: options.logLevel ?? 'debug', destination: { write: (line: string) => void lines.push(line) } }),
   }).catch((error: unknown) => {
     http.close();
     throw error;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { attackCases } from '../../attacks/cases/index.ts';
 import { describeResult, writeReport } from '../../attacks/runner/report.ts';
 import { runCases } from '../../attacks/runner/run-cases.ts';
+import { allJobs, runJobs, secondsEach } from '../../fuzz/run-jobs.ts';
 import { startPostgres } from '../postgres.ts';
 import { runBrowserTests, runNodeTests } from './counted-run.ts';
 import { prepareMachine } from './machine.ts';
@@ -23,7 +24,24 @@ export const steps: readonly Step[] = [
   { name: 'e2e', run: () => runNodeTests(e2eTests) },
   { name: 'e2e-postgres', run: () => onPostgres('E2E_DATABASE_URL', e2ePostgresTests) },
   { name: 'attacks', run: checkAttacks },
+  { name: 'fuzz', run: fuzz },
 ];
+
+/** A minute of new inputs; `npm run fuzz` is the long run. */
+async function fuzz(): Promise<StepResult> {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const jobs = allJobs({ seed, inputs: 1_000_000 });
+  const finished = await runJobs(
+    jobs.map((job) => ({ ...job, seconds: secondsEach(60, jobs.length) })),
+    () => undefined,
+  );
+  const failed = finished.filter(({ passed }) => !passed);
+  return {
+    passed: finished.length - failed.length,
+    failed: failed.length,
+    output: failed.map(({ report }) => report).join('\n'),
+  };
+}
 
 async function checkTypes(): Promise<StepResult> {
   const results: StepResult[] = [];
