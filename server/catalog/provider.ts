@@ -90,6 +90,10 @@ export const providerSchema = v.strictObject({
   authorize: v.optional(
     v.strictObject({
       url: v.optional(url),
+      /** Where requests are pushed before the browser is sent on its way (RFC 9126); absent: they go with the browser. */
+      pushedUrl: v.optional(url),
+      /** The server takes no other requests (`require_pushed_authorization_requests`), so `pushedUrl` must be known. */
+      requirePushed: v.optional(v.boolean(), false),
       params: v.optional(extraParameters, {}),
       /** The standard parameters that go by another name here, for example `client_id: 'client_key'`. */
       rename: renamed(['client_id', 'redirect_uri', 'scope']),
@@ -158,6 +162,8 @@ export const providerSchema = v.strictObject({
   ),
   /** The device authorization endpoint (RFC 8628 section 3.1), where the provider has one. */
   device: v.optional(v.strictObject({ url: v.optional(url) }), {}),
+  /** Tokens are bound to a key of the connection, and an answer with any others is refused (RFC 9449). */
+  dpop: v.optional(v.boolean(), false),
   refresh: v.optional(
     v.strictObject({
       url: v.optional(url),

@@ -4,6 +4,7 @@
  */
 export * from './connection.ts';
 export * from './customer.ts';
+export * from './dpop.ts';
 export * from './error-codes.ts';
 export * from './event.ts';
 export * from './field-rules.ts';

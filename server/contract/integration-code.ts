@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { connectionStatuses } from './connection.ts';
+import { dpopKeySchema } from './dpop.ts';
 import { fieldValueSchema } from './field.ts';
 
 /** One row of `GET /v1/connections`. */
@@ -37,6 +38,8 @@ export const tokenSchema = v.looseObject({
   /** ISO 8601; absent when the provider gave no lifetime. */
   expires_at: v.optional(v.string()),
   scope: v.optional(v.string()),
+  /** The private key the token is bound to; present exactly when `token_type` is `DPoP`. Every use takes a proof made with it. */
+  dpop_key: v.optional(dpopKeySchema),
 });
 export type Token = v.InferOutput<typeof tokenSchema>;
 

@@ -141,6 +141,7 @@ export interface ConfigVarInput {
 /** The keys of inputs that carry OAuth roles; recognised by key, whatever their label says. */
 export const reservedOAuthInputs = [
   'authorizeUrl',
+  'pushedUrl',
   'tokenUrl',
   'deviceAuthorizationUrl',
   'scopes',
@@ -161,6 +162,8 @@ export interface ResolvedOAuth {
   readonly provider: Provider;
   readonly grant: Grant;
   readonly authorizeUrl?: string;
+  /** Where authorization requests are pushed (RFC 9126); absent: they go with the browser. */
+  readonly pushedUrl?: string;
   readonly tokenUrl: string;
   /** Where the device grant begins. @see RFC 8628 section 3.1 */
   readonly deviceAuthorizationUrl?: string;

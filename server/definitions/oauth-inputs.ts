@@ -3,7 +3,7 @@ import type { ConnectMode } from '../contract/index.ts';
 import { reservedOAuthInputs, type Grant } from './model.ts';
 
 /** The inputs that are addresses: the browser is sent to the first, the server calls the others. */
-export const urlInputs = ['authorizeUrl', 'tokenUrl', 'deviceAuthorizationUrl', 'refreshUrl', 'revokeUrl'] as const;
+export const urlInputs = ['authorizeUrl', 'pushedUrl', 'tokenUrl', 'deviceAuthorizationUrl', 'refreshUrl', 'revokeUrl'] as const;
 export type UrlInput = (typeof urlInputs)[number];
 
 /** How CONNECT carries a grant out, and the addresses without which it cannot. */
@@ -19,6 +19,7 @@ export const grantFacts: Readonly<Record<Grant, { readonly connect: ConnectMode;
 /** What people call an address. */
 export const urlInputNames: Readonly<Record<UrlInput, string>> = {
   authorizeUrl: 'authorization endpoint',
+  pushedUrl: 'pushed authorization request endpoint',
   tokenUrl: 'token endpoint',
   deviceAuthorizationUrl: 'device authorization endpoint',
   refreshUrl: 'refresh endpoint',
@@ -40,6 +41,8 @@ export function providerUrl(provider: Provider | undefined, role: UrlInput): str
   switch (role) {
     case 'authorizeUrl':
       return provider?.authorize.url;
+    case 'pushedUrl':
+      return provider?.authorize.pushedUrl;
     case 'tokenUrl':
       return provider?.token.url;
     case 'deviceAuthorizationUrl':

@@ -3,6 +3,7 @@ import { catalog } from '../catalog/index.ts';
 import { providerSchema, type Provider } from '../catalog/provider.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { Input } from './model.ts';
+import { providerUrl, urlInputs } from './oauth-inputs.ts';
 import { describeIssues } from './shape-faults.ts';
 import { slotKeys } from './template.ts';
 
@@ -42,6 +43,10 @@ export function parseProvider(
     return undefined;
   }
   checkSlots(parsed.output, context.inputs, path, faults);
+  const { pushedUrl, requirePushed } = parsed.output.authorize;
+  if (requirePushed && pushedUrl === undefined && !context.inputs.some(({ key }) => key === 'pushedUrl')) {
+    faults.add(path, 'missing', 'Requests must be pushed, but no address to push them to is known. Add "authorize.pushedUrl".');
+  }
   const { revoke, ...others } = parsed.output;
   // Without an address there is nothing to call, whatever the style.
   return revoke && (revoke.url !== undefined || mayRevoke) ? { ...others, revoke } : others;
@@ -88,14 +93,10 @@ function isFacts(value: unknown): value is Facts {
 
 function checkSlots(provider: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
   const known = new Set(inputs.filter(({ type }) => type !== 'template').map(({ key }) => key));
-  for (const part of ['authorize', 'token', 'device', 'refresh', 'revoke'] as const) {
-    for (const key of slotKeys(provider[part]?.url ?? '')) {
+  for (const role of urlInputs) {
+    for (const key of slotKeys(providerUrl(provider, role) ?? '')) {
       if (known.has(key)) continue;
-      faults.add(
-        path,
-        'invalid_template',
-        `The provider's ${part} address has the slot {{#${key}}}. Add an input with that key.`,
-      );
+      faults.add(path, 'invalid_template', `The provider's ${role} has the slot {{#${key}}}. Add an input with that key.`);
     }
   }
 }

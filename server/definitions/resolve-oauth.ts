@@ -25,6 +25,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
   const ifNeeded = (role: UrlInput) => (needs.includes(role) ? resolveAddress(configVar, role, values) : undefined);
   const addresses = {
     authorizeUrl: ifNeeded('authorizeUrl'),
+    pushedUrl: grant === 'authorization_code' ? resolveAddress(configVar, 'pushedUrl', values) : undefined,
     deviceAuthorizationUrl: ifNeeded('deviceAuthorizationUrl'),
     tokenUrl: resolveAddress(configVar, 'tokenUrl', values),
     refreshUrl: resolveAddress(configVar, 'refreshUrl', values),
@@ -57,6 +58,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     headers,
     allowedTokenParams: definition.allowedTokenParams,
     ...(addresses.authorizeUrl?.ok ? { authorizeUrl: addresses.authorizeUrl.text } : {}),
+    ...(addresses.pushedUrl?.ok ? { pushedUrl: addresses.pushedUrl.text } : {}),
     ...(addresses.deviceAuthorizationUrl?.ok ? { deviceAuthorizationUrl: addresses.deviceAuthorizationUrl.text } : {}),
     ...(addresses.revokeUrl.ok ? { revokeUrl: addresses.revokeUrl.text } : {}),
     ...(clientSecret === undefined ? {} : { clientSecret }),
@@ -132,6 +134,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
   const facts = [
     client.grant,
     client.authorizeUrl ?? null,
+    client.pushedUrl ?? null,
     client.deviceAuthorizationUrl ?? null,
     client.tokenUrl,
     client.refreshUrl,
@@ -144,6 +147,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     provider.token.clientAuth,
     provider.authorize.pkce,
     provider.authorize.issuer ?? null,
+    provider.dpop,
   ];
   return sha256(JSON.stringify(facts));
 }

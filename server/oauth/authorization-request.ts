@@ -17,9 +17,14 @@ type AuthorizeFacts = Provider['authorize'];
  * Builds a fresh authorization request. The query of `authorizeUrl` stays and beats the provider's usual parameters; neither
  * can touch a reserved one, because those bind the flow. PKCE is S256 or nothing: `plain` would show the verifier to whoever
  * sees the URL (RFC 7636 section 7.2), so an entry that says `plain` gets S256.
+ * @param dpopThumbprint of the key that code and tokens are to be bound to (RFC 9449 section 10).
  * @throws TypeError when the client has no `authorizeUrl`; a definition of this grant always has one.
  */
-export function createAuthorizationRequest(client: ResolvedOAuth, redirectUri: string): AuthorizationRequest {
+export function createAuthorizationRequest(
+  client: ResolvedOAuth,
+  redirectUri: string,
+  dpopThumbprint?: string,
+): AuthorizationRequest {
   if (client.authorizeUrl === undefined) throw new TypeError(`"${client.definitionKey}" has no authorizeUrl`);
   const facts = client.provider.authorize;
   const state = createState();
@@ -33,6 +38,7 @@ export function createAuthorizationRequest(client: ResolvedOAuth, redirectUri: s
     scopes: client.scopes,
   });
   if (facts.scopeSeparator === ',' && client.scopes.length > 0) url.searchParams.set('scope', client.scopes.join(','));
+  if (dpopThumbprint !== undefined) url.searchParams.set('dpop_jkt', dpopThumbprint);
   for (const [name, own] of Object.entries(facts.rename)) rename(url.searchParams, name, own);
   for (const [name, value] of Object.entries(facts.params)) {
     if (!isReservedParameter(name) && !url.searchParams.has(name)) url.searchParams.set(name, value);

@@ -1,3 +1,4 @@
+import type { DpopKey } from '../contract/index.ts';
 import type { Grant, ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { codeAuthorization } from './code-authorization.ts';
@@ -7,6 +8,8 @@ import type { TokenSet } from './token-set.ts';
 export interface AuthorizationSecrets {
   /** PKCE verifier; absent when the provider's facts switch PKCE off. */
   readonly codeVerifier?: string;
+  /** The key that the tokens will be bound to, where the provider's facts say so. */
+  readonly dpopKey?: DpopKey;
 }
 
 /** A sign-in that may begin: where to send the browser, and what to remember until it comes back. */

@@ -7,6 +7,7 @@ import { meaningOf, plausibleProviderCode, type ErrorMeaning } from './provider-
 
 /** Which request failed; the same answer means different things to different ones. */
 export type ProtocolStep =
+  | 'push'
   | 'exchange'
   | 'client_credentials'
   | 'device_authorization'
@@ -32,6 +33,7 @@ type ErrorCodes = Readonly<Record<string, ErrorMeaning>>;
 const maxRetryAfterSeconds = 3600;
 
 const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
+  push: 'exchange_rejected',
   exchange: 'exchange_rejected',
   client_credentials: 'exchange_rejected',
   device_authorization: 'exchange_rejected',

@@ -1,6 +1,8 @@
 import { ClientSecretPost, None, type ClientAuth } from 'oauth4webapi';
+import type { DpopKey } from '../contract/index.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { ProtocolStep } from './classify-failure.ts';
+import { asksForNonce } from './dpop.ts';
 import { ProviderError } from './errors.ts';
 import { requestFacts } from './request-encoding.ts';
 
@@ -34,21 +36,36 @@ export function clientAuthentications(
   }
 }
 
+/** Who asks: a client, and the key that the tokens are, or are to be, bound to. */
+export interface Requester {
+  readonly client: ResolvedOAuth;
+  readonly dpopKey?: DpopKey | undefined;
+}
+
 /**
- * Makes a request in each way the client may authenticate in turn, until the provider accepts the client.
+ * Makes a request in each way the client may authenticate in turn, until the provider accepts the client. It is sent again only where the
+ * answer says that it was not looked at: also when a server first wants its nonce in the proof of possession.
  * @param attempt answers a {@link ProviderError} where the provider refused, and throws what is our own fault.
+ * @param isClientRefused whether a refusal may mean that the client is to authenticate in another way. Default: its code says so.
  * @throws ProviderError the last refusal.
  */
 export async function withClientAuthentication<Answer>(
-  client: ResolvedOAuth,
+  { client, dpopKey }: Requester,
   step: ProtocolStep,
   attempt: (authentication: ClientAuth) => Promise<Answer | ProviderError>,
+  isClientRefused: (refusal: ProviderError) => boolean = ({ code }) => code === 'invalid_client',
 ): Promise<Answer> {
+  const attemptWithNonce = async (authentication: ClientAuth) => {
+    const outcome = await attempt(authentication);
+    const isRepeated = dpopKey !== undefined && outcome instanceof ProviderError && asksForNonce(outcome);
+    // Not the same bytes again: a client assertion is good for one request (RFC 7523 section 3), and the authentication makes another.
+    return isRepeated ? attempt(authentication) : outcome;
+  };
   const [first, ...others] = clientAuthentications(client, step);
-  let outcome = await attempt(first);
+  let outcome = await attemptWithNonce(first);
   for (const other of others) {
-    if (!(outcome instanceof ProviderError) || outcome.code !== 'invalid_client') break;
-    outcome = await attempt(other);
+    if (!(outcome instanceof ProviderError) || !isClientRefused(outcome)) break;
+    outcome = await attemptWithNonce(other);
   }
   if (outcome instanceof ProviderError) throw outcome;
   return outcome;

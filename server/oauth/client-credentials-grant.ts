@@ -12,5 +12,5 @@ import type { TokenSet } from './token-set.ts';
  */
 export function requestClientCredentials(client: ResolvedOAuth, fetch: EgressFetch): Promise<TokenSet> {
   const scope = client.scopes.length === 0 ? {} : { scope: joinScopes(client) };
-  return requestTokens(client, 'client_credentials', { ...client.provider.token.params, ...scope }, fetch);
+  return requestTokens({ client }, 'client_credentials', { ...client.provider.token.params, ...scope }, fetch);
 }

@@ -1,12 +1,11 @@
 import { isReservedParameter } from '../catalog/provider.ts';
-import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
+import type { Requester } from './client-authentication.ts';
 import { requestTokens } from './token-request.ts';
 import type { TokenSet } from './token-set.ts';
 
 /** A code, and what was remembered from its authorization request. */
-export interface CodeExchange {
-  readonly client: ResolvedOAuth;
+export interface CodeExchange extends Requester {
   /** Byte for byte the one of the authorization request. @see RFC 6749 section 4.1.3 */
   readonly redirectUri: string;
   readonly code: string;
@@ -23,7 +22,7 @@ export interface CodeExchange {
  * (sent, and no answer), `egress_refused`.
  */
 export function exchangeCode(exchange: CodeExchange, fetch: EgressFetch): Promise<TokenSet> {
-  const { client, redirectUri, code, codeVerifier, tokenParams = {} } = exchange;
+  const { client, dpopKey, redirectUri, code, codeVerifier, tokenParams = {} } = exchange;
   const forwarded = Object.entries(tokenParams).filter(([name]) => !isReservedParameter(name));
   const parameters = {
     ...client.provider.token.params,
@@ -32,5 +31,5 @@ export function exchangeCode(exchange: CodeExchange, fetch: EgressFetch): Promis
     code,
     ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
   };
-  return requestTokens(client, 'exchange', parameters, fetch);
+  return requestTokens({ client, dpopKey }, 'exchange', parameters, fetch);
 }

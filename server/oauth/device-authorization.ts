@@ -42,7 +42,7 @@ const maxIntervalSeconds = 60;
 export function requestDeviceAuthorization(client: ResolvedOAuth, fetch: EgressFetch): Promise<DeviceAuthorization> {
   const { deviceAuthorizationUrl: endpoint } = client;
   if (endpoint === undefined) throw new TypeError(`"${client.definitionKey}" has no deviceAuthorizationUrl`);
-  return withClientAuthentication(client, 'device_authorization', (authentication) =>
+  return withClientAuthentication({ client }, 'device_authorization', (authentication) =>
     attempt(client, endpoint, authentication, fetch),
   );
 }

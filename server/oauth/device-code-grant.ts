@@ -1,5 +1,5 @@
-import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
+import type { Requester } from './client-authentication.ts';
 import { ProviderError } from './errors.ts';
 import { requestTokens } from './token-request.ts';
 import type { TokenSet } from './token-set.ts';
@@ -17,12 +17,12 @@ export type DevicePoll =
  * @throws ProviderError `access_denied`, `flow_expired`, `exchange_rejected`, `invalid_client` and the others that end the attempt.
  */
 export async function pollDeviceGrant(
-  { client, deviceCode }: { readonly client: ResolvedOAuth; readonly deviceCode: string },
+  { client, dpopKey, deviceCode }: Requester & { readonly deviceCode: string },
   fetch: EgressFetch,
 ): Promise<DevicePoll> {
   try {
     const parameters = { ...client.provider.token.params, device_code: deviceCode };
-    return { kind: 'tokens', tokens: await requestTokens(client, 'device_code', parameters, fetch) };
+    return { kind: 'tokens', tokens: await requestTokens({ client, dpopKey }, 'device_code', parameters, fetch) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { providerCode, httpStatus } = error.details;

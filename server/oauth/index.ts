@@ -11,11 +11,13 @@ export { createAuthorizationRequest, type AuthorizationRequest } from './authori
 export { readCallbackParameters, readState, type CallbackParameters } from './callback-parameters.ts';
 export { clientMetadata, localhostClientId, type ClientDescription, type ClientMetadata } from './client-metadata.ts';
 export { requestClientCredentials } from './client-credentials-grant.ts';
+export { createDpopKey } from './dpop.ts';
 export { exchangeCode, type CodeExchange } from './code-exchange.ts';
 export { pollDeviceGrant, type DevicePoll } from './device-code-grant.ts';
 export { requestDeviceAuthorization, type DeviceAuthorization } from './device-authorization.ts';
 export { discoverServer } from './discover-server.ts';
 export { ProviderError, type CallProgress, type ProviderErrorDetails } from './errors.ts';
+export { fetchWithToken } from './fetch-with-token.ts';
 export { refreshTokens } from './refresh-grant.ts';
 export { deleteRegistration, registerClient, type NewClient } from './register-client.ts';
 export { revokeToken, type Revocation } from './revocation.ts';

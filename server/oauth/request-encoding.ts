@@ -24,6 +24,8 @@ export function requestFacts({ token, refresh, revoke }: Provider, step: Protoco
   if (step === 'refresh') {
     return { method: refresh.method ?? method, body: refresh.body ?? body, clientAuth: refresh.clientAuth ?? clientAuth, rename };
   }
+  // RFC 9126 section 2.1; a server that takes something else does so at its token endpoint.
+  if (step === 'push') return { method: 'POST', body: 'form', clientAuth, rename: {} };
   if (step !== 'revoke' || revoke === undefined) return { method, body, clientAuth, rename };
   return {
     method: revoke.method,

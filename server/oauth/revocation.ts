@@ -2,12 +2,13 @@ import type { ClientAuth } from 'oauth4webapi';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyAnswer, classifyFailure, withEndpoint } from './classify-failure.ts';
-import { clientAuthentications } from './client-authentication.ts';
+import { withClientAuthentication, type Requester } from './client-authentication.ts';
+import { provingFetch } from './dpop.ts';
+import type { ProviderError } from './errors.ts';
 import { deviatingFetch, readProviderFault } from './normalizing-fetch.ts';
 
 /** A token to end, and the client it was given to. */
-export interface Revocation {
-  readonly client: ResolvedOAuth;
+export interface Revocation extends Requester {
   readonly token: string;
   readonly kind: 'refresh_token' | 'access_token';
 }
@@ -26,21 +27,21 @@ const deadTokenCodes = ['invalid_token', 'token_revoked', 'token_expired', 'inva
  * @throws TypeError when the provider has no revocation call.
  */
 export async function revokeToken(revocation: Revocation, fetch: EgressFetch): Promise<void> {
-  const { client, token, kind } = revocation;
+  const { client, kind } = revocation;
   const facts = client.provider.revoke;
   if (facts === undefined || client.revokeUrl === undefined)
     throw new TypeError(`"${client.definitionKey}" has no revocation call`);
   if (!facts.tokens.includes(kind)) return;
-  const { errorCodes } = client.provider.token.answer;
   const call = { ...revocation, facts, url: client.revokeUrl };
-  const response = await send(call, fetch).catch((error: unknown) => {
-    throw classifyFailure(error, 'revoke', errorCodes, call.url);
-  });
-  const fault = await readProviderFault(response, client, new URLSearchParams({ token }));
-  if (isDone(response.status, fault.providerCode, facts)) return;
-  const { status, headers } = response;
-  const answer = { status, ...fault, retryAfter: headers.get('retry-after'), date: headers.get('date') };
-  throw withEndpoint(call.url, classifyAnswer(answer, 'revoke', errorCodes));
+  // Where the token is the proof, no other way to authenticate is left to try.
+  const isClientRefused = ({ details: { httpStatus } }: ProviderError) =>
+    !provesItself(facts) && (httpStatus === 400 || httpStatus === 401);
+  await withClientAuthentication(
+    revocation,
+    'revoke',
+    (authentication) => attempt(call, provesItself(facts) ? tokenAsProof(call) : authentication, fetch),
+    isClientRefused,
+  );
 }
 
 function isDone(status: number, providerCode: string | undefined, facts: RevokeFacts): boolean {
@@ -59,15 +60,19 @@ interface RevocationCall extends Revocation {
   readonly url: string;
 }
 
-async function send(call: RevocationCall, fetch: EgressFetch): Promise<Response> {
-  if (provesItself(call.facts)) return attempt(call, tokenAsProof(call), fetch);
-  const [first, ...others] = clientAuthentications(call.client, 'revoke');
-  let response = await attempt(call, first, fetch);
-  for (const other of others) {
-    if (response.status !== 400 && response.status !== 401) break;
-    response = await attempt(call, other, fetch);
+async function attempt(call: RevocationCall, authenticate: ClientAuth, fetch: EgressFetch): Promise<'done' | ProviderError> {
+  const { client, facts, token, url } = call;
+  const { errorCodes } = client.provider.token.answer;
+  try {
+    const response = await send(call, authenticate, fetch);
+    const { status, headers } = response;
+    const fault = await readProviderFault(response, client, new URLSearchParams({ token }));
+    if (isDone(status, fault.providerCode, facts)) return 'done';
+    const answer = { status, ...fault, retryAfter: headers.get('retry-after'), date: headers.get('date') };
+    return withEndpoint(url, classifyAnswer(answer, 'revoke', errorCodes));
+  } catch (error) {
+    return classifyFailure(error, 'revoke', errorCodes, url);
   }
-  return response;
 }
 
 function tokenAsProof({ facts, token }: RevocationCall): ClientAuth {
@@ -77,8 +82,8 @@ function tokenAsProof({ facts, token }: RevocationCall): ClientAuth {
   };
 }
 
-async function attempt(call: RevocationCall, authenticate: ClientAuth, fetch: EgressFetch): Promise<Response> {
-  const { client, facts, token, kind } = call;
+async function send(call: RevocationCall, authenticate: ClientAuth, fetch: EgressFetch): Promise<Response> {
+  const { client, dpopKey, facts, token, kind } = call;
   const inParameters = facts.tokenIn === 'body' || facts.tokenIn === 'query';
   const body = new URLSearchParams({
     ...facts.params,
@@ -86,9 +91,10 @@ async function attempt(call: RevocationCall, authenticate: ClientAuth, fetch: Eg
   });
   const url = facts.tokenIn === 'path' ? withSegment(call.url, token) : call.url;
   const headers = new Headers({ accept: 'application/json' });
-  await authenticate({ issuer: url, revocation_endpoint: url }, { client_id: client.clientId }, body, headers);
+  const issuer = client.provider.authorize.issuer ?? url;
+  await authenticate({ issuer, revocation_endpoint: url }, { client_id: client.clientId }, body, headers);
   const request = { method: facts.method, headers: Object.fromEntries(headers), body };
-  return deviatingFetch(client, fetch, 'revoke')(url, request);
+  return deviatingFetch(client, provingFetch(dpopKey, fetch), 'revoke')(url, request);
 }
 
 /** The address with the token as the last part of its path, encoded so that it stays one part. */

@@ -5,10 +5,10 @@ import {
   processGenericTokenEndpointResponse,
   type ClientAuth,
 } from 'oauth4webapi';
-import type { ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { classifyFailure, type ProtocolStep } from './classify-failure.ts';
-import { withClientAuthentication } from './client-authentication.ts';
+import { withClientAuthentication, type Requester } from './client-authentication.ts';
+import { provingFetch } from './dpop.ts';
 import type { ProviderError } from './errors.ts';
 import { normalizingFetch } from './normalizing-fetch.ts';
 import { readTokenSet } from './token-response.ts';
@@ -23,22 +23,24 @@ const grantTypes = {
 } as const satisfies Partial<Record<ProtocolStep, string>>;
 
 /**
- * One request to the token endpoint, whatever the grant. Sends once and never again by itself, but for finding out how the client has to
- * authenticate where no fact says so.
+ * One request to the token endpoint, whatever the grant. Sends once and never again by itself, but for what
+ * {@link withClientAuthentication} may repeat.
  * @see RFC 6749 sections 4.1.3, 4.4.2, 5 and 6
  * @throws ProviderError
  */
 export function requestTokens(
-  client: ResolvedOAuth,
+  requester: Requester,
   step: keyof typeof grantTypes,
   parameters: Readonly<Record<string, string>>,
   fetch: EgressFetch,
 ): Promise<TokenSet> {
-  return withClientAuthentication(client, step, (authentication) => attempt(client, step, parameters, authentication, fetch));
+  return withClientAuthentication(requester, step, (authentication) =>
+    attempt(requester, step, parameters, authentication, fetch),
+  );
 }
 
 async function attempt(
-  client: ResolvedOAuth,
+  { client, dpopKey }: Requester,
   step: keyof typeof grantTypes,
   parameters: Readonly<Record<string, string>>,
   authentication: ClientAuth,
@@ -55,9 +57,10 @@ async function attempt(
       grantTypes[step],
       { ...parameters },
       // Whether plain http is allowed is the egress policy's decision, by address.
-      { [customFetch]: normalizingFetch(client, fetch, step), [allowInsecureRequests]: true },
+      { [customFetch]: normalizingFetch(client, provingFetch(dpopKey, fetch), step), [allowInsecureRequests]: true },
     );
-    return readTokenSet(await processGenericTokenEndpointResponse(server, registration, response));
+    const tokens = readTokenSet(await processGenericTokenEndpointResponse(server, registration, response));
+    return dpopKey === undefined ? tokens : { ...tokens, dpopKey };
   } catch (error) {
     return classifyFailure(error, step, client.provider.token.answer.errorCodes, endpoint);
   }

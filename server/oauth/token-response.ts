@@ -7,7 +7,7 @@ type AnswerFacts = Provider['token']['answer'];
 
 const maxLifetimeSeconds = 366 * 86_400;
 const maxTokenLength = 32_768;
-/** These need a proof with every use that nobody here could give. @see RFC 9449; RFC 6749 section 7.1 */
+/** These need a proof with every use; one is known only for `dpop`, and only where it was asked for. @see RFC 9449; RFC 6749 section 7.1 */
 const proofTokenTypes = ['mac', 'dpop', 'pop'];
 
 /** What a standard answer has no member for; travels through the protocol library beside the standard members. */
@@ -43,13 +43,18 @@ export function standardTokenAnswer(answer: JsonObject, provider: Provider, answ
   };
   return {
     access_token: tokenValue(own(facts.accessTokenFrom)),
-    token_type: isBearer(tokenType) ? 'bearer' : 'unsupported',
+    token_type: isUsable(tokenType, provider) ? 'bearer' : 'unsupported',
     // Absent, null and empty all mean "keep the one you have"; anything else must be a token.
     refresh_token: refreshToken === null || refreshToken === '' ? undefined : tokenValue(refreshToken),
     expires_in: lifetime(own(facts.expiresFrom), facts, answeredAt),
     scope: scopes(own(facts.scopeFrom), facts.scopeSeparator),
     [besideMember]: beside,
   };
+}
+
+/** A token that was to be bound and is not would be a silent downgrade, so a provider with DPoP must say DPoP (RFC 9449 section 5). */
+function isUsable(tokenType: string, { dpop }: Provider): boolean {
+  return dpop ? tokenType.toLowerCase() === 'dpop' : isBearer(tokenType);
 }
 
 /** The token set of an answer that {@link standardTokenAnswer} wrote and the protocol library accepted. */

@@ -1,3 +1,5 @@
+import type { DpopKey } from '../contract/index.ts';
+
 /** Tokens as stored: read from a provider's answer, checked and normalised. Sealed before it reaches a table. */
 export interface TokenSet {
   readonly accessToken: string;
@@ -13,4 +15,6 @@ export interface TokenSet {
   /** Declared extra members of the answer. */
   readonly extras: Readonly<Record<string, unknown>>;
   readonly accountLabel?: string;
+  /** The key that the tokens are bound to; present exactly when `tokenType` is `DPoP` (RFC 9449 section 5). */
+  readonly dpopKey?: DpopKey;
 }

@@ -1,5 +1,5 @@
 import type { DeviceFlow } from '../contract/index.ts';
-import { pollDeviceGrant, requestDeviceAuthorization } from '../oauth/index.ts';
+import { createDpopKey, pollDeviceGrant, requestDeviceAuthorization } from '../oauth/index.ts';
 import type { FlowRecord, Session } from '../storage/index.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
@@ -34,6 +34,7 @@ export async function connectDevice(
   const { deviceCode, expiresInSeconds, intervalSeconds, ...shown } = await recordingRefusal(deps, found, actor, () =>
     requestDeviceAuthorization(client, deps.fetch),
   );
+  const dpopKey = await createDpopKey(client);
   const flow = await deps.storage.transaction(async (tx) => {
     await recordChange(tx, record, { code: 'sign_in_started', actor });
     return tx.flows.createDevice({
@@ -46,7 +47,7 @@ export async function connectDevice(
       fingerprint: client.fingerprint,
       redirectUri: '',
       pageOrigin,
-      deviceCode,
+      secrets: { deviceCode, ...(dpopKey === undefined ? {} : { dpopKey }) },
       pollSeconds: intervalSeconds,
       lifetimeSeconds: expiresInSeconds,
     });
@@ -62,8 +63,8 @@ export async function pollDeviceIfDue(deps: Dependencies, flow: FlowRecord): Pro
 /** Asks the third party once about a device flow that the caller has claimed, and stores the tokens, waits on, or ends the flow. */
 export async function pollDevice(deps: Dependencies, flow: FlowRecord): Promise<void> {
   let slowerBySeconds = 0;
-  const settled = await settleFlow(deps, flow, async (client, { deviceCode = '' }) => {
-    const poll = await pollDeviceGrant({ client, deviceCode }, deps.fetch);
+  const settled = await settleFlow(deps, flow, async (client, { deviceCode = '', dpopKey }) => {
+    const poll = await pollDeviceGrant({ client, dpopKey, deviceCode }, deps.fetch);
     if (poll.kind === 'tokens') return { tokens: poll.tokens, context: {} };
     if (poll.slower) slowerBySeconds = slowDownSeconds;
     return undefined;

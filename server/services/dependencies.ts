@@ -1,3 +1,4 @@
+import type { DpopKey } from '../contract/index.ts';
 import type { Model, RegisteredClient, ResolvedOAuth } from '../definitions/index.ts';
 import type { EgressFetch, TargetCheck } from '../egress/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -10,6 +11,8 @@ export type RevocationTicket = TokenTicket | RegistrationTicket;
 /** Tokens to revoke: the client as it was, and the tokens in the order they are to be revoked. */
 export interface TokenTicket {
   readonly client: ResolvedOAuth;
+  /** The key that the tokens are bound to, if they are. */
+  readonly dpopKey?: DpopKey;
   readonly tokens: readonly { readonly token: string; readonly kind: 'refresh_token' | 'access_token' }[];
   /** Where the client itself is deleted afterwards; before, it could not revoke any more. */
   readonly management?: ClientManagement;

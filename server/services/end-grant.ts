@@ -1,5 +1,5 @@
 import { effectiveValues, resolveConnection, type ResolvedOAuth } from '../definitions/index.ts';
-import type { CredentialRecord, RevocationRecord, Storage } from '../storage/index.ts';
+import type { CredentialRecord, RevocationRecord, Storage, StoredTokens } from '../storage/index.ts';
 import type { RevocationTicket, TokenTicket } from './dependencies.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { findRegistration, forgetRegistration, ownerOf } from './registration.ts';
@@ -54,7 +54,7 @@ async function readTicket(
 /** The tokens to revoke at a provider, in the order it wants them; undefined when it has no such call, or none for these tokens. */
 export function revocationTicket(
   client: ResolvedOAuth,
-  tokens: { accessToken: string; refreshToken?: string },
+  tokens: Pick<StoredTokens, 'accessToken' | 'refreshToken' | 'dpopKey'>,
 ): TokenTicket | undefined {
   const { revoke } = client.provider;
   if (revoke === undefined || client.revokeUrl === undefined) return undefined;
@@ -63,5 +63,6 @@ export function revocationTicket(
     const token = byKind[kind];
     return token === undefined ? [] : [{ token, kind }];
   });
-  return wanted.length === 0 ? undefined : { client, tokens: wanted };
+  const bound = tokens.dpopKey === undefined ? {} : { dpopKey: tokens.dpopKey };
+  return wanted.length === 0 ? undefined : { client, ...bound, tokens: wanted };
 }

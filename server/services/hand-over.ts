@@ -58,6 +58,7 @@ async function openForUse(
       access_token: tokens.accessToken,
       token_type: tokens.tokenType,
       ...(credential.expiresAt === null ? {} : { expires_at: credential.expiresAt.toISOString() }),
+      ...(tokens.dpopKey === undefined ? {} : { dpop_key: tokens.dpopKey }),
       ...(record.grantedScopes === null ? {} : { scope: record.grantedScopes.join(' ') }),
     },
     ...(Object.keys(tokens.context).length === 0 ? {} : { context: tokens.context }),

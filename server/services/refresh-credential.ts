@@ -107,7 +107,7 @@ async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: 
 function sendGrant(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
   if (client.grant === 'client_credentials') return requestClientCredentials(client, deps.fetch);
   if (stored.refreshToken === undefined) throw new ProviderError('reauth_required', { progress: 'not_sent' });
-  return refreshTokens({ client, refreshToken: stored.refreshToken }, deps.fetch);
+  return refreshTokens({ client, refreshToken: stored.refreshToken, dpopKey: stored.dpopKey }, deps.fetch);
 }
 
 // How long a token pair that the provider has handed out is kept in memory while the database is away: 10 minutes.

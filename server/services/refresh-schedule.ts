@@ -48,6 +48,7 @@ export function newTokens(set: TokenSet, kept: { refreshToken?: string; context:
       ...(refreshToken === undefined ? {} : { refreshToken }),
       extras: set.extras,
       context: kept.context,
+      ...(set.dpopKey === undefined ? {} : { dpopKey: set.dpopKey }),
     },
     ...(set.expiresInSeconds === undefined ? {} : { expiresInSeconds: set.expiresInSeconds }),
     ...(refresh === undefined ? {} : { refreshInSeconds: refresh }),

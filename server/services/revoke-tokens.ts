@@ -36,7 +36,7 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
   const failures: ProviderError[] = [];
   for (const { token, kind } of ticket.tokens) {
     try {
-      await revokeToken({ client: ticket.client, token, kind }, deps.fetch);
+      await revokeToken({ client: ticket.client, dpopKey: ticket.dpopKey, token, kind }, deps.fetch);
       // Where one call ends the whole grant, the second token is dead already and asking again only earns an error.
       if (ticket.client.provider.revoke?.scope !== 'token') break;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { resolveTestRequest } from '../definitions/index.ts';
 import { EgressError } from '../egress/index.ts';
 import type { ErrorCode } from '../contract/index.ts';
+import { fetchWithToken } from '../oauth/index.ts';
 import type { ConnectionRecord } from '../storage/index.ts';
 import { freshTokens } from './hand-over.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
@@ -37,13 +38,12 @@ async function sendTestRequest(deps: Dependencies, found: FoundConnection): Prom
   const { configVar } = found;
   const request = resolveTestRequest(configVar, await readValues(deps, found));
   if (!request) throw new DomainError('not_configured');
-  const headers = new Headers(request.headers);
+  const { url, ...init } = request;
   try {
-    if (configVar.definition.grant !== undefined) {
-      const { tokens } = await freshTokens(deps, found, { minTtlSeconds: 30 });
-      headers.set('authorization', `Bearer ${tokens.accessToken}`);
-    }
-    const response = await deps.fetch(request.url, { method: request.method, headers: Object.fromEntries(headers) });
+    const response =
+      configVar.definition.grant === undefined
+        ? await deps.fetch(url, init)
+        : await fetchWithToken((await freshTokens(deps, found, { minTtlSeconds: 30 })).tokens, url, init, deps.fetch);
     const body = await response.text();
     const failed = !response.ok || saysFailure(configVar.definition.test?.failWhen, body);
     return { ok: !failed, providerStatus: response.status, ...(failed ? { code: testFailureCode(response.status) } : {}) };

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { RotationClass } from '../catalog/provider.ts';
+import type { DpopKey } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
@@ -14,6 +15,8 @@ export interface StoredTokens {
   readonly extras: Readonly<Record<string, unknown>>;
   /** What the callback brought and the definition keeps. */
   readonly context: Readonly<Record<string, string>>;
+  /** The key that the tokens are bound to, if they are. */
+  readonly dpopKey?: DpopKey;
 }
 
 /** Facts of a stored credential, without its tokens. */

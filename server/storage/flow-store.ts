@@ -40,7 +40,7 @@ export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code'> {
 
 /** A device flow about to be stored: it is at the third party at once, since no window has to shake hands. */
 export interface NewDeviceFlow extends Omit<NewFlow, 'mode' | 'returnUrl' | 'startSecretHash'> {
-  readonly deviceCode: string;
+  readonly secrets: Pick<FlowSecrets, 'deviceCode' | 'dpopKey'>;
   readonly pollSeconds: number;
 }
 
@@ -131,7 +131,7 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
       if (!row) throw new Error('the flow row was not returned');
       return row;
     },
-    async createDevice({ lifetimeSeconds, deviceCode, pollSeconds, ...flow }) {
+    async createDevice({ lifetimeSeconds, secrets, pollSeconds, ...flow }) {
       const id = generateId('flw');
       const row = {
         ...flow,
@@ -142,7 +142,7 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         pollSeconds,
         // Nobody is given a secret to start it with, so nobody can.
         startSecretHash: hashToken(generateToken('fss')),
-        sealed: await sealer.seal(context({ ...flow, id }), JSON.stringify({ deviceCode } satisfies FlowSecrets)),
+        sealed: await sealer.seal(context({ ...flow, id }), JSON.stringify(secrets)),
         pollAt: secondsFromNow(pollSeconds),
         expiresAt: secondsFromNow(lifetimeSeconds),
       } as const;

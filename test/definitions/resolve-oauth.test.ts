@@ -138,6 +138,27 @@ describe('resolveOAuth', () => {
   }
 });
 
+describe('an address to push requests to', () => {
+  it('comes from the provider’s facts or an input', () => {
+    const pushedUrl = 'https://auth.acme.example/push';
+    assert.equal(clientOf(anOAuthConnection({ provider: { authorize: { pushedUrl } } })).pushedUrl, pushedUrl);
+    assert.equal(clientOf(anOAuthConnection({ inputs: { pushedUrl: { default: pushedUrl } } })).pushedUrl, pushedUrl);
+    assert.equal(clientOf(anOAuthConnection()).pushedUrl, undefined);
+  });
+
+  it('must be known where nothing else is taken', () => {
+    const provider = { authorize: { requirePushed: true } };
+    assert.equal(faultsOf(aConfig(anOAuthConnection({ provider })))[0]?.code, 'missing');
+  });
+
+  it('T04: is no customer’s to choose while the secret is the vendor’s', () => {
+    const config = aConfig(anOAuthConnection({ inputs: { pushedUrl: { label: 'Push URL' } } }), {
+      acme: { component: 'acme', inputs: vendorClient },
+    });
+    assert.equal(faultsOf(config)[0]?.code, 'unsafe_url');
+  });
+});
+
 describe('the fingerprint', () => {
   const base = clientOf(anOAuthConnection()).fingerprint;
   it('is the same for the same settings', () => {
@@ -152,6 +173,11 @@ describe('the fingerprint', () => {
     ['the client ID', anOAuthConnection(), { ...vendorClient, clientId: { value: 'other' } }],
     ['the client secret', anOAuthConnection(), { ...vendorClient, clientSecret: { value: 'other' } }],
     ['the client authentication', anOAuthConnection({ provider: { token: { clientAuth: 'basic' } } })],
+    [
+      'the address requests are pushed to',
+      anOAuthConnection({ inputs: { pushedUrl: { default: 'https://auth.acme.example/push' } } }),
+    ],
+    ['keys that tokens are bound to', anOAuthConnection({ provider: { dpop: true } })],
     ['PKCE', anOAuthConnection({ provider: { authorize: { pkce: 'none' } } })],
   ];
   for (const [name, connection, placements] of changes) {

@@ -16,7 +16,7 @@ export interface AuthorizationServer {
   revokeEverything(): Promise<void>;
   /** Acts on token requests but holds the answers back: `arrived` resolves with the first, which is sent after `release()`. */
   holdTokens(): { readonly arrived: Promise<void>; release(): void };
-  /** Whether requests for tokens and revocations are answered with 503. */
+  /** Whether requests for tokens and revocations, and pushed ones, are answered with 503. */
   isDown: boolean;
   /** Headers its pages carry besides its own, for example an opener policy; may be changed at any time. */
   pageHeaders: Readonly<Record<string, string>>;
@@ -32,6 +32,8 @@ export interface AuthorizationServerOptions {
   readonly accessTokenSeconds?: number;
   /** Refresh tokens stay the same, and the answer to a refresh has none. Default false: they rotate. */
   readonly keepsRefreshToken?: boolean;
+  /** What this server does differently. */
+  readonly configure?: (base: Configuration, issuer: string) => Configuration;
 }
 
 /** Starts one: PKCE required, refresh tokens rotate and their reuse ends the grant, revocation on. Its pages are devInteractions. */
@@ -43,7 +45,8 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   if (address === null || typeof address === 'string') throw new Error('no port');
   const issuer = `http://127.0.0.1:${address.port}`;
   const client = { id: 'app', secret: 'a secret & more: 100%' };
-  const provider = new Provider(issuer, configuration(options, client));
+  const base = configuration(options, client);
+  const provider = new Provider(issuer, options.configure?.(base, issuer) ?? base);
   const tokenCalls: AuthorizationServer['tokenCalls'] = [];
   const revocations: AuthorizationServer['revocations'] = [];
   const secrets = new Set<string>();
@@ -86,7 +89,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   });
   const answer = provider.callback();
   server.on('request', (request, response) => {
-    if (ledger.isDown && request.url?.startsWith('/token') === true) response.writeHead(503).end();
+    if (ledger.isDown && /^\/(token|request)/.test(request.url ?? '')) response.writeHead(503).end();
     else void answer(request, response);
   });
   const ledger: AuthorizationServer = {

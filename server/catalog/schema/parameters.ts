@@ -18,6 +18,9 @@ export const reservedParameters = [
   'code',
   'grant_type',
   'refresh_token',
+  'request',
+  'request_uri',
+  'dpop_jkt',
 ] as const;
 
 /** Whether only the engine may set a request parameter of this name. */

@@ -1,0 +1,32 @@
+import { asksForDpopNonce, createDpopProof, type Token } from '../contract/index.ts';
+
+/**
+ * A `fetch` that presents a connection's token, whatever its kind: as bearer, or with a proof of possession made for each request, which
+ * is made once more when the third party answers with a nonce to put into it. Make one for each hand-over: it remembers the nonces.
+ * @param send default: the global `fetch`.
+ * @see RFC 6750 section 2.1; RFC 9449 sections 7 and 9
+ */
+export function authorizedFetch(token: Token, send: typeof fetch = fetch): typeof fetch {
+  const { access_token: accessToken, dpop_key: key } = token;
+  const nonces = new Map<string, string>();
+
+  const attempt = async (request: Request): Promise<Response> => {
+    request.headers.set('authorization', `${key === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`);
+    if (key === undefined) return send(request);
+    const { origin } = new URL(request.url);
+    const { method, url } = request;
+    request.headers.set('dpop', await createDpopProof(key, { method, url, accessToken, nonce: nonces.get(origin) }));
+    const response = await send(request);
+    const nonce = response.headers.get('dpop-nonce');
+    if (nonce !== null) nonces.set(origin, nonce);
+    return response;
+  };
+
+  return async (input, init) => {
+    const request = new Request(input, init);
+    // A body can be read once; without a key nothing is ever sent twice.
+    const again = key === undefined ? undefined : request.clone();
+    const response = await attempt(request);
+    return again !== undefined && asksForDpopNonce(response) ? attempt(again) : response;
+  };
+}
