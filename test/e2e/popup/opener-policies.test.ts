@@ -34,7 +34,8 @@ describe('a sign-in under every opener policy', { timeout: 170_000 }, () => {
       for (const host of policies) {
         for (const provider of policies) {
           const isSevered = host === 'same-origin';
-          it(`C15 C16: vendor page ${host}, provider page ${provider}: connected, ${isSevered ? 'in the same tab' : 'in a window'}`, async () => {
+          const number = isSevered ? 'C16: ' : provider === 'none' ? '' : 'C15: ';
+          it(`${number}vendor page ${host}, provider page ${provider}: connected, ${isSevered ? 'in the same tab' : 'in a window'}`, async () => {
             world.provider.pageHeaders = provider === 'none' ? {} : { 'cross-origin-opener-policy': provider };
             context = await browser.createBrowserContext();
             const view = await VendorPageView.open(
