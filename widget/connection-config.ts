@@ -71,6 +71,7 @@ const patienceMs = 3000;
  * @csspart cancel-button - Gives up a sign-in or the DISCONNECT.
  * @csspart reopen-button - Opens the sign-in window again.
  * @csspart redirect-button - Signs in without a window.
+ * @csspart copy-button - Copies the address of the page, to open it elsewhere, or the code to enter at the third party.
  * @csspart save-button - Saves the fields.
  * @csspart test-button - Makes a test call.
  * @csspart logs-button - Opens the log.
@@ -371,7 +372,7 @@ export class ConnectionConfig extends LitElement {
     try {
       const onDemand = await this.#fetchOnDemand();
       await this.updateComplete;
-      this.#resumeRedirect(snapshot, onDemand);
+      this.#resume(snapshot, onDemand);
     } catch {
       // Not here, then: a click on CONNECT tries again, and says so when it fails.
     }
@@ -387,13 +388,15 @@ export class ConnectionConfig extends LitElement {
     return onDemand;
   }
 
-  #resumeRedirect(snapshot: Snapshot, { takeRedirectReturn }: OnDemand): void {
+  /** Goes on with what this tab had under way when it left this page or loaded it again. */
+  #resume(snapshot: Snapshot, { takeRedirectReturn }: OnDemand): void {
     const returned = takeRedirectReturn(
       this.page,
       ({ baseUrl, integration, configVar }) =>
         baseUrl === this.#client.baseUrl && integration === snapshot.integration.key && this.#card(configVar) !== undefined,
     );
     if (returned) this.#card(returned.configVar)?.resume(returned);
+    for (const card of this.#cards) card.recall();
   }
 
   readonly #onChanged = ({ connection }: ConnectionChangedEvent): void => {

@@ -46,6 +46,10 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       text-underline-offset: 0.2em;
       cursor: pointer;
     }
+    .copyable {
+      overflow-wrap: anywhere;
+      user-select: all;
+    }
     .log-entries {
       padding: 0;
       list-style: none;

@@ -3,6 +3,7 @@ import { ConnectFlowController } from './controllers/connect-flow-controller.ts'
 import { LogController } from './controllers/log-controller.ts';
 import { createOnDemandStyles } from './on-demand.styles.ts';
 import { takeRedirectReturn } from './popup/redirect-return.ts';
+import { recallFlow } from './popup/remembered-flow.ts';
 import { enOnDemand } from './translations/en-on-demand.ts';
 import type { button as Button } from './views/button.ts';
 import { createConfirmation } from './views/confirmation.ts';
@@ -36,6 +37,7 @@ export function createOnDemand(shared: SharedParts) {
     ConnectFlowController,
     LogController,
     takeRedirectReturn,
+    recallFlow,
     words: enOnDemand,
     styles: createOnDemandStyles(shared),
     confirmation: createConfirmation(shared),

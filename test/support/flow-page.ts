@@ -30,6 +30,8 @@ export class FakePage implements FlowPage {
   hash = '';
   readonly origin = 'https://app.example';
   readonly address = 'https://app.example/settings?tab=apps';
+  framed = false;
+  readonly browser = { userAgent: navigator.userAgent };
   #now = 0;
   readonly #timers = new Set<{ readonly at: number; readonly work: () => void }>();
   readonly #windowEvents = new EventTarget();

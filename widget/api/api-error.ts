@@ -2,7 +2,7 @@ import type { FieldError, Problem } from '#contract';
 
 /**
  * Why a request to the connection server did not work.
- * Besides the codes of the contract: `offline` (no answer at all) and `invalid_answer` (not what the contract promises).
+ * Besides the codes of the contract: `offline` (no answer at all), `page_without_origin` (a sandboxed frame) and `invalid_answer` (not what the contract promises).
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';

@@ -131,7 +131,7 @@ export class ConnectionClient {
       });
     } catch (error) {
       if (isAbort(error)) throw error;
-      throw new ApiError('offline', 0, undefined, { cause: error });
+      throw unreachable('offline', error);
     }
   }
 
@@ -146,9 +146,14 @@ export class ConnectionClient {
       throw new ApiError('session_missing');
     } catch (error) {
       if (this.#session === asked) this.#session = undefined;
-      throw error instanceof ApiError ? error : new ApiError('session_unavailable', 0, undefined, { cause: error });
+      throw error instanceof ApiError ? error : unreachable('session_unavailable', error);
     }
   }
+}
+
+// A page in a sandbox without an origin of its own is answered by nobody: neither by the server nor by its own backend.
+function unreachable(code: string, cause: unknown): ApiError {
+  return new ApiError(globalThis.origin === 'null' ? 'page_without_origin' : code, 0, undefined, { cause });
 }
 
 function problemError(status: number, body: unknown): ApiError {

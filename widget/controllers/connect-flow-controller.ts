@@ -2,17 +2,20 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Connection, DeviceFlow, FlowStatus, StartedFlow } from '#contract';
 import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
+import { isInAppBrowser } from '../popup/in-app-browser.ts';
 import { PopupWindow } from '../popup/popup-window.ts';
 import type { RedirectReturn } from '../popup/redirect-return.ts';
 import { rememberRedirect } from '../popup/redirect-return.ts';
-import type { ConnectFlow, ConnectFlowEvent, ConnectFlowMode } from '../state/connect-flow.ts';
+import { forgetFlow, rememberFlow } from '../popup/remembered-flow.ts';
+import type { ConnectFlow, ConnectFlowEvent, ConnectFlowMode, Obstacle } from '../state/connect-flow.ts';
 import { idleFlow, isPending, nextConnectFlow } from '../state/connect-flow.ts';
+import { ConnectAttempt } from './connect-attempt.ts';
 import type { FlowPage } from './flow-page.ts';
 
 /** Without a handshake after this long, the window is taken as one that cannot talk to us. */
 export const handshakeTimeoutMs = 3000;
-/** The server forgets a flow in a window after this long, and so do we. */
-export const flowTimeoutMs = 600_000;
+/** An answer that takes longer is lost, as after a laptop's sleep: ask again. */
+const answerTimeoutMs = 10_000;
 
 /** What the controller needs of its element. */
 export interface ConnectFlowOptions {
@@ -37,8 +40,9 @@ export class ConnectFlowController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: ConnectFlowOptions;
   #flow: ConnectFlow = idleFlow;
-  #attempt: Attempt | undefined;
-  #copiedCode: string | undefined;
+  #attempt: ConnectAttempt | undefined;
+  #isConnected = false;
+  #copied: { readonly text: string; readonly worked: boolean } | undefined;
 
   constructor(host: ReactiveControllerHost, options: ConnectFlowOptions) {
     this.#host = host;
@@ -64,31 +68,40 @@ export class ConnectFlowController implements ReactiveController {
     return Math.max((this.#attempt?.endsAt ?? 0) - this.#page.now(), 0);
   }
 
-  /** Whether the code to be entered is in the clipboard, as far as we know. */
-  get copied(): boolean {
-    return this.#flow.name === 'entering' && this.#flow.device.userCode === this.#copiedCode;
+  /** Where this page can be opened again. */
+  get link(): string {
+    return this.#page.address + this.#page.location.hash;
+  }
+
+  /** Whether signing in in this tab can work: a frame shows neither the server's pages nor a provider's. */
+  get canUseTab(): boolean {
+    return !this.#page.framed;
   }
 
   hostConnected(): void {
+    this.#isConnected = true;
     this.#listen('addEventListener');
     // An element that was moved in the page goes on where it was.
     if (this.#attempt?.flowId !== undefined) this.#follow(this.#attempt);
   }
 
   hostDisconnected(): void {
+    this.#isConnected = false;
     this.#listen('removeEventListener');
-    this.#attempt?.stopTimers();
+    // A window that does not answer is noticed all the same.
+    if (this.#flow.name !== 'opening') this.#attempt?.stopTimers();
   }
 
   /** Begins a CONNECT. Call it inside the click: for `popup` the window is opened before anything else happens. */
   start(mode: ConnectFlowMode): void {
     if (this.pending) return;
-    this.#attempt?.end();
-    const attempt = new Attempt(this.#page.now());
-    this.#attempt = attempt;
-    this.#dispatch({ type: 'start', mode });
-    if (mode === 'popup' && !this.#openWindow(attempt)) return;
-    void this.#begin(attempt, mode);
+    const attempt = this.#newAttempt();
+    const possible = mode === 'redirect' && !this.canUseTab ? 'popup' : mode;
+    this.#dispatch({ type: 'start', mode: possible });
+    const leads = possible === 'popup' || possible === 'redirect';
+    if (leads && isInAppBrowser(this.#page.browser)) return this.#settle({ type: 'blocked', by: 'app' });
+    if (possible === 'popup' && !this.#openWindow(attempt)) return;
+    void this.#begin(attempt, possible);
   }
 
   /** Brings the window back, or opens another. Call it inside the click. */
@@ -101,35 +114,32 @@ export class ConnectFlowController implements ReactiveController {
       if (this.#openWindow(attempt)) attempt.popup?.begin(attempt.started);
       return;
     }
-    // The first window may live on behind a provider's opener policy; its flow must not end up beside the new one.
-    const superseded = attempt.started;
-    this.#attempt = undefined;
-    attempt.end();
-    this.#dispatch({ type: 'cancel' });
-    if (superseded)
-      void this.#options
-        .client()
-        .cancelFlow(superseded.id)
-        .catch(() => undefined);
+    this.#abandon();
     this.start('popup');
   }
 
-  /** Goes on in this tab after a window could not be had. */
+  /** Goes on in this tab after a window could not be had, or although an app's browser may be refused. */
   continueInTab(): void {
     this.#attempt?.popup?.close();
-    this.start('redirect');
+    this.#abandon();
+    const attempt = this.#newAttempt();
+    this.#dispatch({ type: 'start', mode: 'redirect' });
+    void this.#begin(attempt, 'redirect');
   }
 
-  /** Puts the code into the clipboard. Where the page may not, the code can still be selected. */
-  async copyCode(): Promise<void> {
+  /** Whether this text could be put into the clipboard; undefined when nobody has asked for it. */
+  copied(text: string): boolean | undefined {
+    return this.#copied?.text === text ? this.#copied.worked : undefined;
+  }
+
+  /** Puts a text into the clipboard. Where the page may not, it can still be selected. */
+  async copy(text: string): Promise<void> {
     const { clipboard } = this.#page;
-    if (this.#flow.name !== 'entering' || !clipboard) return;
-    const { userCode } = this.#flow.device;
-    const copied = await clipboard.writeText(userCode).then(
+    const written = clipboard?.writeText(text).then(
       () => true,
       () => false,
     );
-    if (copied) this.#copiedCode = userCode;
+    this.#copied = { text, worked: (await written) ?? false };
     this.#host.requestUpdate();
   }
 
@@ -149,10 +159,9 @@ export class ConnectFlowController implements ReactiveController {
 
   /** The second half of a redirect: this page and session ask the server to complete what they began. */
   async resume(redirect: RedirectReturn): Promise<void> {
-    const attempt = new Attempt(this.#page.now());
-    this.#attempt = attempt;
+    const attempt = this.#newAttempt();
     attempt.flowId = redirect.flowId;
-    this.#dispatch({ type: 'resume' });
+    this.#dispatch({ type: 'resume', name: 'confirming' });
     await this.#ask(attempt, () => {
       const { startSecret, completion } = redirect;
       const client = this.#options.client();
@@ -162,7 +171,45 @@ export class ConnectFlowController implements ReactiveController {
     });
   }
 
-  #openWindow(attempt: Attempt): boolean {
+  /** Goes on with a window that was opened before this page, or the tag in it, was loaded again. */
+  async recall(flowId: string): Promise<void> {
+    const attempt = this.#newAttempt();
+    attempt.flowId = flowId;
+    attempt.isRecalled = true;
+    this.#dispatch({ type: 'resume', name: 'authorizing' });
+    await this.#ask(attempt, async () => {
+      const client = this.#options.client();
+      const status = await client.flow(flowId, attempt.signal);
+      // Its window waits for an answer that only the page before this one could give.
+      return status.state === 'created' ? client.cancelFlow(flowId) : status;
+    });
+  }
+
+  #newAttempt(): ConnectAttempt {
+    this.#attempt?.end();
+    this.#copied = undefined;
+    return (this.#attempt = new ConnectAttempt(this.#page.now()));
+  }
+
+  // The window may live on behind a provider's opener policy; its flow must not end up beside the next one.
+  #abandon(): void {
+    const flowId = this.#attempt?.flowId;
+    this.#attempt?.end();
+    this.#attempt = undefined;
+    this.#dispatch({ type: 'cancel' });
+    if (flowId === undefined) return;
+    this.#forget();
+    const { client } = this.#options;
+    void client()
+      .cancelFlow(flowId)
+      .catch(() => undefined);
+  }
+
+  #forget(): void {
+    forgetFlow(this.#page, this.#options.connection().id);
+  }
+
+  #openWindow(attempt: ConnectAttempt): boolean {
     const page = this.#page;
     const { client, connection } = this.#options;
     attempt.popup = new PopupWindow({
@@ -177,15 +224,16 @@ export class ConnectFlowController implements ReactiveController {
       },
       onDone: () => void this.#poll(attempt),
     });
+    const block = (by: Obstacle) => this.#settle({ type: 'blocked', by: page.framed ? 'frame' : by });
     if (attempt.popup.blocked) {
-      this.#settle({ type: 'blocked' });
+      block('window');
       return false;
     }
-    attempt.setTimer(page.setTimer(() => this.#settle({ type: 'blocked' }), handshakeTimeoutMs));
+    attempt.setTimer(page.setTimer(() => block('silent'), handshakeTimeoutMs));
     return true;
   }
 
-  async #begin(attempt: Attempt, mode: ConnectFlowMode): Promise<void> {
+  async #begin(attempt: ConnectAttempt, mode: ConnectFlowMode): Promise<void> {
     const page = this.#page;
     const { client, connection, integration, prepare } = this.#options;
     try {
@@ -200,7 +248,10 @@ export class ConnectFlowController implements ReactiveController {
       attempt.flowId = answer.flow.id;
       if (answer.kind === 'device') return this.#showCode(attempt, answer.flow);
       attempt.started = answer.flow;
-      if (mode === 'popup') return attempt.popup?.begin(answer.flow);
+      if (mode === 'popup') {
+        rememberFlow(page, connection().id, answer.flow);
+        return attempt.popup?.begin(answer.flow);
+      }
       const { id: flowId, startSecret } = answer.flow;
       const { baseUrl } = client();
       rememberRedirect(page.sessionStorage, {
@@ -219,34 +270,36 @@ export class ConnectFlowController implements ReactiveController {
     }
   }
 
-  #showCode(attempt: Attempt, device: DeviceFlow): void {
+  #showCode(attempt: ConnectAttempt, device: DeviceFlow): void {
     attempt.endsAt = this.#page.now() + device.expiresInSeconds * 1000;
     this.#dispatch({ type: 'code', device });
     this.#follow(attempt);
     this.#options.onSettled(this.#flow);
   }
 
-  // Asks once and plans the next time: every second while the customer may be coming back, less often later or out of sight.
-  #follow(attempt: Attempt): void {
+  // Asks once and plans the next time: whoever is looking sees the result within two seconds; out of sight there is no hurry.
+  #follow(attempt: ConnectAttempt): void {
+    if (!this.#isConnected) return;
     const page = this.#page;
     if (page.now() > attempt.endsAt) return this.#settle({ type: 'timeout' });
     attempt.setTimer(page.setTimer(() => void this.#poll(attempt), this.#pollDelayMs(attempt)));
   }
 
-  #pollDelayMs(attempt: Attempt): number {
+  #pollDelayMs(attempt: ConnectAttempt): number {
     const page = this.#page;
-    const early = page.now() - attempt.beganAt < 180_000;
-    return early && page.document.visibilityState === 'visible' ? 1000 : 5000;
+    if (page.document.visibilityState !== 'visible') return 5000;
+    return page.now() - attempt.beganAt < 180_000 ? 1000 : 1500;
   }
 
-  async #poll(attempt: Attempt): Promise<void> {
+  async #poll(attempt: ConnectAttempt): Promise<void> {
     const { flowId } = attempt;
     if (flowId === undefined || attempt !== this.#attempt || !this.pending || attempt.asking) return;
     attempt.stopTimers();
-    await this.#ask(attempt, () => this.#options.client().flow(flowId, attempt.signal));
+    const signal = AbortSignal.any([attempt.signal, AbortSignal.timeout(answerTimeoutMs)]);
+    await this.#ask(attempt, () => this.#options.client().flow(flowId, signal));
   }
 
-  async #ask(attempt: Attempt, question: () => Promise<FlowStatus>): Promise<void> {
+  async #ask(attempt: ConnectAttempt, question: () => Promise<FlowStatus>): Promise<void> {
     attempt.asking = true;
     try {
       const status = await question();
@@ -261,6 +314,8 @@ export class ConnectFlowController implements ReactiveController {
       const failure = this.#options.failureOf(thrown);
       if (!failure || attempt !== this.#attempt) return;
       const { code, status } = failure;
+      // Begun by somebody who is no longer signed in on this page.
+      if (attempt.isRecalled && status === 404) return this.#abandon();
       // A server or network that is down for a moment says nothing about the sign-in.
       if (status === 0 ? code === 'offline' : status >= 500 || status === 429) return this.#follow(attempt);
       this.#settle(refused(failure));
@@ -277,7 +332,7 @@ export class ConnectFlowController implements ReactiveController {
     return true;
   }
 
-  #settleIf(attempt: Attempt, event: ConnectFlowEvent): void {
+  #settleIf(attempt: ConnectAttempt, event: ConnectFlowEvent): void {
     if (attempt === this.#attempt) this.#settle(event);
   }
 
@@ -285,7 +340,10 @@ export class ConnectFlowController implements ReactiveController {
     if (!this.#dispatch(event)) return;
     // A blocked window may still shake hands late, so its listener stays.
     if (event.type === 'blocked') this.#attempt?.stopTimers();
-    else this.#attempt?.end();
+    else {
+      this.#attempt?.end();
+      this.#forget();
+    }
     this.#options.onSettled(this.#flow);
   }
 
@@ -293,6 +351,7 @@ export class ConnectFlowController implements ReactiveController {
     const { window, document } = this.#page;
     window[method]('focus', this.#lookNow);
     window[method]('pageshow', this.#lookNow);
+    window[method]('online', this.#lookNow);
     document[method]('visibilitychange', this.#lookNow);
   }
 
@@ -309,48 +368,6 @@ export class ConnectFlowController implements ReactiveController {
     }
     if (this.#attempt && this.#page.document.visibilityState === 'visible') void this.#poll(this.#attempt);
   };
-}
-
-/** One press of CONNECT: what it has begun and what has to be stopped with it. */
-class Attempt {
-  readonly beganAt: number;
-  readonly #abort = new AbortController();
-  /** When to give up, by the page's clock. */
-  endsAt: number;
-  popup: PopupWindow | undefined;
-  /** The flow to follow. */
-  flowId: string | undefined;
-  /** What a window needs to begin it; absent where there is none. */
-  started: StartedFlow | undefined;
-  serverState: FlowStatus['state'] = 'created';
-  asking = false;
-  #stopTimer: (() => void) | undefined;
-
-  constructor(beganAt: number) {
-    this.beganAt = beganAt;
-    this.endsAt = beganAt + flowTimeoutMs;
-  }
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  /** Replaces the one timer an attempt has. */
-  setTimer(stop: () => void): void {
-    this.stopTimers();
-    this.#stopTimer = stop;
-  }
-
-  stopTimers(): void {
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
-  }
-
-  end(): void {
-    this.stopTimers();
-    this.#abort.abort();
-    this.popup?.dispose();
-  }
 }
 
 function hasEnded(status: FlowStatus): boolean {

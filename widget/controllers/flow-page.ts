@@ -1,4 +1,5 @@
 import type { PopupWindowOptions } from '../popup/popup-window.ts';
+import type { BrowserTraits } from '../popup/in-app-browser.ts';
 import type { ReturnPage } from '../popup/redirect-return.ts';
 
 /** What a CONNECT does to the page around it, passed in so that tests need neither a clock nor a browser window. */
@@ -9,6 +10,9 @@ export interface FlowPage extends ReturnPage {
   readonly origin: string;
   /** The page's address without its fragment. */
   readonly address: string;
+  /** Whether another page shows this one in a frame. The server's pages let nobody do that. */
+  readonly framed: boolean;
+  readonly browser: BrowserTraits;
   navigate(url: string): void;
   /** Absent where the browser gives none to the page, for example without TLS. */
   readonly clipboard: Pick<Clipboard, 'writeText'> | undefined;
@@ -32,6 +36,8 @@ export function browserFlowPage(): FlowPage {
     get address() {
       return window.location.href.replace(/#.*$/, '');
     },
+    framed: window.parent !== window,
+    browser: navigator,
     navigate: (url) => window.location.assign(url),
     // Not there in a page without TLS, whatever its type says.
     clipboard: (window.navigator as { clipboard?: Clipboard }).clipboard,

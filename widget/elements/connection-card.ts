@@ -94,6 +94,14 @@ export class ConnectionCard extends LitElement {
     if (onDemand) void this.#flowController(onDemand).resume(redirect);
   }
 
+  /** Goes on with a CONNECT whose window was opened before this page, or the tag in it, was loaded again. */
+  recall(): void {
+    const { onDemand } = this.context;
+    const flowId = onDemand?.recallFlow(this.page, this.connection.id);
+    if (!onDemand || flowId === undefined || this.#flow?.pending || !this.context.can('connect')) return;
+    void this.#flowController(onDemand).recall(flowId);
+  }
+
   /** Deletes the credentials, without asking again. @returns whether it is done. */
   async disconnect(): Promise<boolean> {
     if (this.busy) return false;
@@ -225,7 +233,7 @@ export class ConnectionCard extends LitElement {
         ...(this.#form.saving ? (['save'] as const) : []),
         ...(busy && busy !== 'fetch' ? [busy] : []),
       ]),
-      offersSameTab: this.#flow?.flow.name === 'blocked',
+      offersAnotherWay: this.#flow?.flow.name === 'blocked',
       confirming: confirmDisconnect ? confirming : undefined,
       onConnect: () => void this.connect(),
       onTest: () => void this.#test(),

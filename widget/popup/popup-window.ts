@@ -32,7 +32,7 @@ export class PopupWindow {
     this.#options = options;
     this.#origin = new URL(options.url).origin;
     options.page.addEventListener('message', this.#onMessage);
-    this.#window = options.page.open(options.url, options.name, features(options.page.screen));
+    this.#window = openWindow(options);
   }
 
   /** The browser gave no window: the one certain sign of a blocker. */
@@ -81,6 +81,15 @@ export class PopupWindow {
     const message: BeginMessage = { type: 'connection-config:begin', flowId: this.#flow.id, startSecret: this.#flow.startSecret };
     this.#window?.postMessage(message, this.#origin);
     this.#options.onHandshake();
+  }
+}
+
+function openWindow({ url, name, page }: PopupWindowOptions): Window | null {
+  try {
+    return page.open(url, name, features(page.screen));
+  } catch {
+    // Firefox throws in a frame whose sandbox allows no windows; others answer null.
+    return null;
   }
 }
 

@@ -42,7 +42,7 @@ export function takeRedirectReturn(
 ): RedirectReturn | undefined {
   const match = fragmentPattern.exec(page.location.hash);
   if (!match) return undefined;
-  const remembered = readRemembered(page.sessionStorage);
+  const remembered = readRemembered(page);
   if (!remembered || remembered.flowId !== match[1] || !isMine(remembered)) return undefined;
   page.sessionStorage.removeItem(storageKey);
   // The value works once and only together with our secret; still, it has no business in the history or in a copied link.
@@ -50,9 +50,9 @@ export function takeRedirectReturn(
   return match[2] ? { ...remembered, completion: match[2] } : remembered;
 }
 
-function readRemembered(storage: ReturnPage['sessionStorage']): RememberedRedirect | undefined {
+function readRemembered(page: ReturnPage): RememberedRedirect | undefined {
   try {
-    const stored = v.safeParse(rememberedSchema, JSON.parse(storage.getItem(storageKey) ?? 'null'));
+    const stored = v.safeParse(rememberedSchema, JSON.parse(page.sessionStorage.getItem(storageKey) ?? 'null'));
     return stored.success ? stored.output : undefined;
   } catch {
     return undefined;

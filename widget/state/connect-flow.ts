@@ -4,9 +4,16 @@ import type { Connection, DeviceFlow, FlowStatus } from '#contract';
 export type ConnectFlowMode = 'popup' | 'redirect' | 'direct' | 'device';
 
 /**
+ * Why the person has to choose how to go on. `window`: the browser gave none. `silent`: there is one, but it cannot reach this page.
+ * `frame`: as either of these, and in a frame there is no other way. `app`: an app's browser, where sign-ins are refused.
+ */
+export type Obstacle = 'window' | 'silent' | 'frame' | 'app';
+
+/**
  * Where one CONNECT stands, as the person sees it.
- * `opening`: asked for, nothing confirmed. `authorizing`: the customer is at the third party. `entering`: they have a code to enter there. `confirming`: the third party has
- * answered and the server works on it. `blocked`: there is no window that talks to us, so the same tab is offered.
+ * `opening`: asked for, nothing confirmed. `authorizing`: the customer is at the third party. `entering`: they have a code to enter
+ * there. `confirming`: the third party has answered and the server works on it. `blocked`: it does not go on by itself, so other ways
+ * are offered.
  */
 export type ConnectFlow =
   | { readonly name: 'idle' }
@@ -15,7 +22,7 @@ export type ConnectFlow =
   | { readonly name: 'entering'; readonly device: DeviceFlow }
   | { readonly name: 'confirming' }
   | { readonly name: 'connected'; readonly connection: Connection }
-  | { readonly name: 'blocked' }
+  | { readonly name: 'blocked'; readonly by: Obstacle }
   | { readonly name: 'denied'; readonly code: string }
   | { readonly name: 'expired'; readonly code: string }
   | { readonly name: 'failed'; readonly code: string; readonly detail?: string };
@@ -23,10 +30,11 @@ export type ConnectFlow =
 /** Everything that can happen to a flow. Only `code`, `status` and `answered` carry the server's word. */
 export type ConnectFlowEvent =
   | { readonly type: 'start'; readonly mode: ConnectFlowMode }
-  | { readonly type: 'resume' }
+  /** Picked up where an earlier page left it. */
+  | { readonly type: 'resume'; readonly name: 'authorizing' | 'confirming' }
   | { readonly type: 'handshake' }
   | { readonly type: 'code'; readonly device: DeviceFlow }
-  | { readonly type: 'blocked' }
+  | { readonly type: 'blocked'; readonly by: Obstacle }
   | { readonly type: 'status'; readonly status: FlowStatus }
   | { readonly type: 'answered'; readonly connection: Connection }
   | { readonly type: 'refused'; readonly code: string; readonly detail?: string }
@@ -50,14 +58,14 @@ export function nextConnectFlow(state: ConnectFlow, event: ConnectFlowEvent): Co
     case 'start':
       return isPending(state) ? state : { name: 'opening', mode: event.mode };
     case 'resume':
-      return isPending(state) ? state : { name: 'confirming' };
+      return isPending(state) ? state : { name: event.name };
     case 'handshake':
       // A slow start page may shake hands after we have offered the same tab: the window works after all.
       return state.name === 'opening' || state.name === 'blocked' ? { name: 'authorizing' } : state;
     case 'code':
       return state.name === 'opening' ? { name: 'entering', device: event.device } : state;
     case 'blocked':
-      return state.name === 'opening' ? { name: 'blocked' } : state;
+      return state.name === 'opening' ? { name: 'blocked', by: event.by } : state;
     case 'cancel':
       return isPending(state) || state.name === 'blocked' ? idleFlow : state;
     case 'timeout':

@@ -68,6 +68,14 @@ export const de: Translation = {
   'flow.reopen': 'Fenster erneut öffnen',
   'flow.blocked': 'Das Anmeldefenster konnte nicht geöffnet werden. Vielleicht blockiert Ihr Browser Pop-ups auf dieser Seite.',
   'flow.blockedHint': 'Erlauben Sie Pop-ups und versuchen Sie es erneut, oder melden Sie sich ohne Fenster an.',
+  'flow.unreachable':
+    'Das Anmeldefenster erreicht diese Seite nicht. Schließen Sie es, falls es offen ist, und melden Sie sich ohne Fenster an.',
+  'flow.framed':
+    'Diese Seite wird innerhalb einer anderen Seite gezeigt, die kein Anmeldefenster zulässt. Öffnen Sie sie in einem eigenen Tab und verbinden Sie dort.',
+  'flow.inApp':
+    'Diese Seite ist im Browser einer anderen App geöffnet, in dem {app} die Anmeldung ablehnen kann. Öffnen Sie sie in Ihrem gewohnten Browser und verbinden Sie dort.',
+  'flow.copyLink': 'Link kopieren',
+  'flow.copied': 'Link kopiert.',
   'flow.sameTab': 'In diesem Tab fortfahren',
 
   'device.enter': 'Geben Sie diesen Code bei {app} ein, um die Verbindung herzustellen:',
@@ -123,6 +131,8 @@ export const de: Translation = {
   'error.fallback':
     'Das hat nicht geklappt. Versuchen Sie es erneut; bleibt es dabei, wenden Sie sich an den Anbieter dieser App.',
   'error.request': 'Anfrage {requestId}',
+  'error.page_without_origin':
+    'Diese Seite wird in einem Rahmen gezeigt, der sie von allem anderen trennt; hier lässt sich nichts verbinden. Öffnen Sie sie in einem eigenen Tab.',
   'error.offline': 'Der Verbindungsserver ist nicht erreichbar. Prüfen Sie Ihr Netz; Ihre Eingaben bleiben erhalten.',
   'error.invalid_answer':
     'Die Antwort des Verbindungsservers ist unverständlich. Vielleicht haben Seite und Server verschiedene Versionen.',

@@ -18,6 +18,13 @@ export const enOnDemand = {
   'flow.reopen': 'Open the window again',
   'flow.blocked': 'The sign-in window could not open. Your browser may block pop-ups on this page.',
   'flow.blockedHint': 'Allow pop-ups and try again, or sign in without a window.',
+  'flow.unreachable': 'The sign-in window cannot reach this page. Close it if it is open, and sign in without a window.',
+  'flow.framed':
+    'This page is shown inside another page that does not let it open a sign-in window. Open this page in a tab of its own and connect there.',
+  'flow.inApp':
+    'This page is open in the browser of another app, where {app} may refuse to sign you in. Open it in your usual browser and connect there.',
+  'flow.copyLink': 'Copy link',
+  'flow.copied': 'Link copied.',
   'flow.sameTab': 'Continue in this tab',
 
   'device.enter': 'Enter this code at {app} to connect:',
@@ -105,6 +112,8 @@ export const enOnDemand = {
   'error.provider_unreachable': '{app} cannot be reached. Try again shortly.',
   'error.provider_error': '{app} answered with an error. Try again; the log says more.',
   'error.provider_protocol_error': 'The answer of {app} could not be understood. Nothing was stored.',
+  'error.page_without_origin':
+    'This page is shown in a frame that keeps it apart from everything else, so nothing can be connected here. Open it in a tab of its own.',
   'error.egress_refused': 'This address may not be called. Check the host name.',
   'error.discovery_failed': 'No sign-in was found at this address. Check the address, or ask whoever runs the server.',
   'error.resource_mismatch': 'The server describes itself under another address than this one. Ask for its exact address.',

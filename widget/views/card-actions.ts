@@ -11,8 +11,8 @@ export interface CardActionsOptions {
   readonly context: ConnectionContext;
   /** Buttons that are at work. */
   readonly busy: ReadonlySet<'connect' | 'save' | 'test' | 'disconnect'>;
-  /** The same tab is offered for a CONNECT, so that is the thing to do. */
-  readonly offersSameTab: boolean;
+  /** CONNECT does not go on as it was begun, and another way is offered: so that is the thing to do. */
+  readonly offersAnotherWay: boolean;
   /** Whether the question before a DISCONNECT is open; undefined where none is asked. */
   readonly confirming: boolean | undefined;
   readonly onConnect: () => void;
@@ -31,7 +31,7 @@ export function cardActions(options: CardActionsOptions, save: unknown = nothing
       ? button({
           ...named(t(connected ? 'reconnect' : 'connect')),
           part: 'connect-button',
-          look: options.offersSameTab ? 'secondary' : 'primary',
+          look: options.offersAnotherWay ? 'secondary' : 'primary',
           busy: busy.has('connect'),
           onClick: options.onConnect,
         })

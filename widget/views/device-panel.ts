@@ -12,10 +12,10 @@ export function createDevicePanel({ html, button, link, message }: SharedParts) 
       // Seen to be selected, and at hand for the keyboard where the clipboard is not ours to write.
       const code = (event.currentTarget as Element).parentElement?.querySelector('code');
       if (code) code.ownerDocument.getSelection()?.selectAllChildren(code);
-      void controller.copyCode();
+      void controller.copy(userCode);
     };
     const words = {
-      copy: t(controller.copied ? 'device.copied' : 'device.copy'),
+      copy: t(controller.copied(userCode) ? 'device.copied' : 'device.copy'),
       // Isolated, so that an address keeps its order inside a sentence from right to left.
       elsewhere: t('device.elsewhere', { address: `\u2066${verificationUri}\u2069` }),
       expires: t('device.expires', { time: relativeTime(new Date(controller.millisecondsLeft).toISOString(), 0) }),

@@ -4,11 +4,13 @@ import type { SharedParts } from '../on-demand.ts';
 import type { FlowPreference } from '../state/connection-context.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { createDevicePanel } from './device-panel.ts';
+import { createObstaclePanel } from './obstacle-panel.ts';
 
 /** Makes the template for a CONNECT that is under way or waits for the person; see {@link createOnDemand} for why it is handed its parts. */
 export function createFlowPanel(shared: SharedParts) {
   const { button, message } = shared;
   const devicePanel = createDevicePanel(shared);
+  const obstaclePanel = createObstaclePanel(shared);
   return (
     controller: ConnectFlowController,
     preference: FlowPreference,
@@ -36,20 +38,8 @@ export function createFlowPanel(shared: SharedParts) {
         return devicePanel(controller, flow.device, app, localizer);
       case 'confirming':
         return message({ tone: 'neutral', icon: 'spinner', content: t('flow.confirming', { app }), actions: cancel });
-      case 'blocked': {
-        const sameTab = button({
-          label: t('flow.sameTab'),
-          part: 'redirect-button',
-          look: 'primary',
-          onClick: () => controller.continueInTab(),
-        });
-        return message({
-          tone: 'warning',
-          code: 'popup_blocked',
-          content: `${t('flow.blocked')} ${t('flow.blockedHint')}`,
-          actions: [preference === 'popup' ? reopen : sameTab, cancel],
-        });
-      }
+      case 'blocked':
+        return obstaclePanel(controller, flow.by, preference, app, localizer, [reopen, cancel]);
       default:
         return undefined;
     }

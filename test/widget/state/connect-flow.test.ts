@@ -18,7 +18,7 @@ const states: readonly ConnectFlow[] = [
   { name: 'entering', device },
   { name: 'confirming' },
   { name: 'connected', connection },
-  { name: 'blocked' },
+  { name: 'blocked', by: 'window' },
   { name: 'denied', code: 'access_denied' },
   { name: 'expired', code: 'flow_expired' },
   { name: 'failed', code: 'provider_error' },
@@ -31,10 +31,10 @@ const status = (state: FlowState, code?: string): ConnectFlowEvent => ({
 // Event by event: the state each of the ten states above leads to. A dot is "stays the very same object".
 const table: readonly (readonly [string, ConnectFlowEvent, string])[] = [
   ['start', { type: 'start', mode: 'popup' }, 'opening . . . . opening opening opening opening opening'],
-  ['resume', { type: 'resume' }, 'confirming . . . . confirming confirming confirming confirming confirming'],
+  ['resume', { type: 'resume', name: 'confirming' }, 'confirming . . . . confirming confirming confirming confirming confirming'],
   ['handshake', { type: 'handshake' }, '. authorizing . . . . authorizing . . .'],
   ['code', { type: 'code', device }, '. entering . . . . . . . .'],
-  ['blocked', { type: 'blocked' }, '. blocked . . . . . . . .'],
+  ['blocked', { type: 'blocked', by: 'window' }, '. blocked . . . . . . . .'],
   ['cancel', { type: 'cancel' }, '. idle idle idle idle . idle . . .'],
   ['timeout', { type: 'timeout' }, '. expired expired expired expired . . . . .'],
   ['refused', { type: 'refused', code: 'missing_fields' }, '. failed failed failed failed . failed . . .'],
