@@ -21,12 +21,13 @@ export class VendorPageView {
     this.#frame = frame;
   }
 
-  static async open(context: BrowserContext, address: string): Promise<VendorPageView> {
+  /** @param state the tag's state to wait for. */
+  static async open(context: BrowserContext, address: string, state = 'complete'): Promise<VendorPageView> {
     const page = await context.newPage();
     await page.goto(address);
     const frame = () => page.frames().find((candidate) => candidate.url().includes('//vendor.')) ?? page.mainFrame();
     const view = new VendorPageView(context, page, frame);
-    await view.ready();
+    await view.ready(state);
     return view;
   }
 
@@ -34,8 +35,8 @@ export class VendorPageView {
     return this.#frame();
   }
 
-  async ready(): Promise<void> {
-    await this.frame.waitForSelector('connection-config:state(complete)');
+  async ready(state = 'complete'): Promise<void> {
+    await this.frame.waitForSelector(`connection-config:state(${state})`);
   }
 
   /** An element by its part, once it can be seen. */
