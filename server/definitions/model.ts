@@ -169,6 +169,8 @@ export interface ResolvedOAuth {
   readonly deviceAuthorizationUrl?: string;
   readonly refreshUrl: string;
   readonly revokeUrl?: string;
+  /** Where a fresh access token is taken once, for the account's details. */
+  readonly afterConnectUrl?: string;
   readonly clientId: string;
   readonly clientSecret?: string;
   readonly scopes: readonly string[];

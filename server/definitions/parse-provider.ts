@@ -5,7 +5,7 @@ import { joinPath, type FaultList } from './definition-error.ts';
 import type { Input } from './model.ts';
 import { providerUrl, urlInputs } from './oauth-inputs.ts';
 import { describeIssues } from './shape-faults.ts';
-import { slotKeys } from './template.ts';
+import { hostChoosingSlots, parseUrlTemplate, slotKeys } from './template.ts';
 
 /** What a definition says that bears on its provider. */
 export interface ProviderContext {
@@ -47,6 +47,7 @@ export function parseProvider(
   if (requirePushed && pushedUrl === undefined && !context.inputs.some(({ key }) => key === 'pushedUrl')) {
     faults.add(path, 'missing', 'Requests must be pushed, but no address to push them to is known. Add "authorize.pushedUrl".');
   }
+  checkDetailsHost(parsed.output, context.inputs, path, faults);
   const { revoke, ...others } = parsed.output;
   // Without an address there is nothing to call, whatever the style.
   return revoke && (revoke.url !== undefined || mayRevoke) ? { ...others, revoke } : others;
@@ -93,10 +94,27 @@ function isFacts(value: unknown): value is Facts {
 
 function checkSlots(provider: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
   const known = new Set(inputs.filter(({ type }) => type !== 'template').map(({ key }) => key));
-  for (const role of urlInputs) {
-    for (const key of slotKeys(providerUrl(provider, role) ?? '')) {
+  const addresses = [...urlInputs.map((role) => [role, providerUrl(provider, role)] as const), detailsAddress(provider)];
+  for (const [role, address] of addresses) {
+    for (const key of slotKeys(address ?? '')) {
       if (known.has(key)) continue;
       faults.add(path, 'invalid_template', `The provider's ${role} has the slot {{#${key}}}. Add an input with that key.`);
     }
   }
+}
+
+function detailsAddress({ afterConnect }: Provider): readonly [string, string | undefined] {
+  return ['afterConnect.url', afterConnect?.url];
+}
+
+/** The access token is taken there unasked, so nothing that is typed may decide the host. */
+function checkDetailsHost({ afterConnect }: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
+  if (!afterConnect) return;
+  const parsed = parseUrlTemplate(afterConnect.url);
+  if (parsed && hostChoosingSlots(parsed, new Map(inputs.map((input) => [input.key, input]))).length === 0) return;
+  faults.add(
+    joinPath(joinPath(path, 'afterConnect'), 'url'),
+    'unsafe_url',
+    'The access token is sent there, so its host must be fixed, or end with a fixed suffix of two labels at least.',
+  );
 }

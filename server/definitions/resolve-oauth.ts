@@ -31,6 +31,8 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     refreshUrl: resolveAddress(configVar, 'refreshUrl', values),
     revokeUrl: resolveAddress(configVar, 'revokeUrl', values),
   };
+  const details = provider.afterConnect;
+  const afterConnectUrl = details && fillUrl(details.url, plainInputs(configVar), values);
   const missing = new Set<string>();
   for (const [role, address] of Object.entries(addresses)) {
     if (!address || address.ok) continue;
@@ -61,6 +63,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     ...(addresses.pushedUrl?.ok ? { pushedUrl: addresses.pushedUrl.text } : {}),
     ...(addresses.deviceAuthorizationUrl?.ok ? { deviceAuthorizationUrl: addresses.deviceAuthorizationUrl.text } : {}),
     ...(addresses.revokeUrl.ok ? { revokeUrl: addresses.revokeUrl.text } : {}),
+    ...(afterConnectUrl?.ok ? { afterConnectUrl: afterConnectUrl.text } : {}),
     ...(clientSecret === undefined ? {} : { clientSecret }),
   };
   return { ok: true, client: { ...client, fingerprint: fingerprint(client) } };
@@ -139,6 +142,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     client.tokenUrl,
     client.refreshUrl,
     client.revokeUrl ?? null,
+    client.afterConnectUrl ?? null,
     client.clientId,
     clientSecret === undefined ? null : sha256(clientSecret),
     client.scopes,

@@ -31,8 +31,12 @@ export interface AuthorizationAnswer {
 /** A sign-in that succeeded. */
 export interface FinishedAuthorization {
   readonly tokens: TokenSet;
-  /** Parameters of the callback that the provider's facts say to keep, for example `realmId`. */
+  /** What the provider's facts say to keep of the callback and of the account's details, for example `realmId`. */
   readonly context: Readonly<Record<string, string>>;
+  /** Names of what was there and could not be kept: addresses that are not the provider's. */
+  readonly dropped?: readonly string[];
+  /** The provider did not tell the account's details, which its facts say it does. */
+  readonly detailsUnknown?: boolean;
 }
 
 /** A grant with a sign-in in a browser, as two halves with a person in between. */

@@ -1,6 +1,7 @@
 import { isReservedParameter } from '../catalog/provider.ts';
 import type { ErrorCode } from '../contract/index.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
+import { keepValues } from './kept-value.ts';
 import { meaningOf, plausibleProviderCode } from './provider-code.ts';
 import { providerTextInCallback } from './provider-text.ts';
 
@@ -10,7 +11,9 @@ export type CallbackParameters =
       readonly kind: 'code';
       readonly code: string;
       /** Parameters that the provider's facts say to keep, for example `realmId`. */
-      readonly context: Record<string, string>;
+      readonly context: Readonly<Record<string, string>>;
+      /** Names of those that could not be kept: addresses that are not the provider's. */
+      readonly dropped: readonly string[];
       /** Parameters that the definition forwards into the token request. */
       readonly tokenParams: Record<string, string>;
     }
@@ -57,10 +60,10 @@ export function readCallbackParameters(query: URLSearchParams, client: ResolvedO
     const providerText = providerTextInCallback(query, client);
     return { ...refusal, ...providerCodeOf(error), ...(providerText === undefined ? {} : { providerText }) };
   }
-  const context = pick(query, kept);
+  const { values: context, dropped } = keepValues(Object.entries(pick(query, kept)), client);
   const tokenParams = pick(query, forwarded);
   if (code === null || ![code, ...Object.values(tokenParams)].every((value) => visible.test(value))) return malformed;
-  return { kind: 'code', code, context, tokenParams };
+  return { kind: 'code', code, context, dropped, tokenParams };
 }
 
 const malformed = { kind: 'refused', code: 'provider_protocol_error' } as const;

@@ -40,7 +40,7 @@ export function deviatingFetch(
 }
 
 /** Rewrites a successful answer, given at a time in milliseconds since 1970, into the members that the standard has for it. */
-export type AnswerRewriter = (answer: JsonObject, provider: Provider, answeredAt: number) => JsonObject;
+export type AnswerRewriter = (answer: JsonObject, client: ResolvedOAuth, answeredAt: number) => JsonObject;
 
 /**
  * {@link deviatingFetch} for the token endpoint, with the answer rewritten by the provider's facts into one that follows
@@ -88,7 +88,7 @@ async function normalizeResponse(
     return Response.json({ error, error_description }, { status: 400, headers });
   }
   if (answer !== undefined && successStatuses.includes(response.status)) {
-    return Response.json(rewrite(answer, provider, timeOf(response)), { status: 200, headers });
+    return Response.json(rewrite(answer, client, timeOf(response)), { status: 200, headers });
   }
   // No challenge header is passed on: the library would stop at it and call every 401 the same.
   return new Response(null, { status: response.status, headers });

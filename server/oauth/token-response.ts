@@ -1,6 +1,8 @@
 import type { TokenEndpointResponse } from 'oauth4webapi';
 import type { Provider } from '../catalog/provider.ts';
+import type { ResolvedOAuth } from '../definitions/model.ts';
 import { isJsonObject, memberAt, type JsonObject } from './answer-member.ts';
+import { keepValues, type KeptValues } from './kept-value.ts';
 import type { TokenSet } from './token-set.ts';
 
 type AnswerFacts = Provider['token']['answer'];
@@ -15,7 +17,9 @@ interface Beside {
   readonly tokenType: string;
   readonly refreshTokenExpiresInSeconds?: number;
   readonly extras: JsonObject;
+  readonly droppedExtras?: readonly string[];
   readonly accountLabel?: string;
+  readonly accountId?: string;
 }
 
 const besideMember = 'connection_config';
@@ -25,7 +29,8 @@ const besideMember = 'connection_config';
  * members are dropped; an ID token is among them, because nothing here identifies a person by one.
  * @param answeredAt when the provider answered, in milliseconds since 1970.
  */
-export function standardTokenAnswer(answer: JsonObject, provider: Provider, answeredAt: number): JsonObject {
+export function standardTokenAnswer(answer: JsonObject, client: ResolvedOAuth, answeredAt: number): JsonObject {
+  const { provider } = client;
   const facts = provider.token.answer;
   const found = memberAt(answer, facts.root);
   const tokens = isJsonObject(found) ? found : {};
@@ -34,12 +39,16 @@ export function standardTokenAnswer(answer: JsonObject, provider: Provider, answ
   const given = own('token_type');
   const tokenType = typeof given === 'string' && given !== '' ? given : 'Bearer';
   const refreshLifetime = seconds(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
-  const accountLabel = label(answer, provider.accountLabel);
+  const accountLabel = accountText(answer, provider.accountLabel);
+  const accountId = accountText(answer, provider.accountId);
+  const extras = keepExtras(answer, tokens, client);
   const beside: Beside = {
     tokenType,
-    extras: extras(answer, tokens, facts.keep),
+    extras: extras.values,
+    ...(extras.dropped.length === 0 ? {} : { droppedExtras: extras.dropped }),
     ...(refreshLifetime === undefined ? {} : { refreshTokenExpiresInSeconds: refreshLifetime }),
     ...(accountLabel === undefined ? {} : { accountLabel }),
+    ...(accountId === undefined ? {} : { accountId }),
   };
   return {
     access_token: tokenValue(own(facts.accessTokenFrom)),
@@ -116,21 +125,20 @@ function scopes(value: unknown, separator: string): string | undefined {
   return names.filter((name) => /^[\x21-\x7e]+$/.test(name)).join(' ') || undefined;
 }
 
-function extras(answer: JsonObject, tokens: JsonObject, keep: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    keep
-      // Handed to the vendor's code later, where a refresh token must never go.
-      .filter((name) => name !== 'refresh_token')
-      .map((name) => [name, memberAt(tokens, [name]) ?? memberAt(answer, name.split('.'))] as const)
-      .filter(([, value]) => value !== undefined && value !== null),
-  );
+function keepExtras(answer: JsonObject, tokens: JsonObject, client: ResolvedOAuth): KeptValues<unknown> {
+  const found = client.provider.token.answer.keep
+    // Handed to the vendor's code later, where a refresh token must never go.
+    .filter((name) => name !== 'refresh_token')
+    .map((name) => [name, memberAt(tokens, [name]) ?? memberAt(answer, name.split('.'))] as const);
+  return keepValues(found, client);
 }
 
 /** Control characters, which a database may refuse, and those that turn the direction of the text around them. */
 const unshowable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-function label(answer: JsonObject, path: string | undefined): string | undefined {
+/** What the facts name as the account's name or id, as text that can be stored and shown, cut at 200 characters. */
+function accountText(answer: JsonObject, path: string | undefined): string | undefined {
   const value = path === undefined ? undefined : memberAt(answer, path.split('.'));
-  if (typeof value !== 'string') return undefined;
-  return value.replaceAll(unshowable, '').slice(0, 200).toWellFormed() || undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return String(value).replaceAll(unshowable, '').slice(0, 200).toWellFormed() || undefined;
 }

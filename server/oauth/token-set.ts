@@ -14,7 +14,11 @@ export interface TokenSet {
   readonly scopes?: readonly string[];
   /** Declared extra members of the answer. */
   readonly extras: Readonly<Record<string, unknown>>;
+  /** Declared extra members that were there and could not be kept: addresses that are not the provider's. */
+  readonly droppedExtras?: readonly string[];
   readonly accountLabel?: string;
   /** The key that the tokens are bound to; present exactly when `tokenType` is `DPoP` (RFC 9449 section 5). */
   readonly dpopKey?: DpopKey;
+  /** What identifies the account at the provider, where its facts say how. */
+  readonly accountId?: string;
 }

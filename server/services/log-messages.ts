@@ -1,4 +1,4 @@
-import { errorCodes, isErrorCode, type LogSeverity } from '../contract/index.ts';
+import { errorCodes, type LogSeverity } from '../contract/index.ts';
 
 /** What can happen to a connection besides an error of the contract's list: the sentence a customer reads, and its severity. */
 const happenings = {
@@ -12,6 +12,18 @@ const happenings = {
   connected: { severity: 'info', message: 'Connected.' },
   reconnected: { severity: 'info', message: 'Connected again.' },
   sign_in_cancelled: { severity: 'info', message: 'Sign-in cancelled.' },
+  account_changed: {
+    severity: 'warn',
+    message: 'Connected to another account than before. If that was not meant, press CONNECT and sign in to the earlier one.',
+  },
+  address_dropped: {
+    severity: 'warn',
+    message: 'The third party named an address that is not its own. It was not kept.',
+  },
+  details_unknown: {
+    severity: 'warn',
+    message: 'Connected, but the third party did not tell the details of the account. Connect again if something is missing.',
+  },
   disconnected: { severity: 'info', message: 'Disconnected. The stored tokens are deleted.' },
   revoked: { severity: 'info', message: 'Access revoked at the third party.' },
   revocation_queued: {
@@ -42,6 +54,10 @@ export type LogCode = keyof typeof happenings | keyof typeof errorCodes;
 
 /** The severity and plain sentence of a code. */
 export function describeLogCode(code: LogCode): { severity: LogSeverity; message: string } {
-  if (!isErrorCode(code)) return happenings[code];
-  return { severity: 'error', message: errorCodes[code].message };
+  // The happenings come first: another account is an error's code elsewhere, and here something that went well.
+  return isHappening(code) ? happenings[code] : { severity: 'error', message: errorCodes[code].message };
+}
+
+function isHappening(code: LogCode): code is keyof typeof happenings {
+  return Object.hasOwn(happenings, code);
 }

@@ -77,6 +77,12 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
   }
+  if (set.droppedExtras) {
+    deps.log.warn(
+      { connectionId: record.id, code: 'address_dropped' },
+      'a renewal named addresses that are not the provider\u2019s',
+    );
+  }
   return storeRefreshed(deps, found, lease, client, newTokens(set, stored));
 }
 
@@ -230,6 +236,8 @@ function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Leas
   if (code === 'decrypt_failed') return 'decrypt_failed';
   // A client that was registered at a customer's server is known to it alone, and forgotten there: only a new sign-in helps.
   if (code === 'invalid_client' && configVar.definition.provider?.discovery) return 'reauth_required';
+  // Refused also when the ones already granted were asked for: only a new consent can help.
+  if (code === 'invalid_scope' && configVar.definition.grant !== 'client_credentials') return 'scope_missing';
   // With client credentials the "client" is the customer's own key; elsewhere it is the vendor's and no customer can mend it.
   if (code === 'invalid_client' && configVar.definition.grant === 'client_credentials') return 'credentials_rejected';
   // The client asks too often: the vendor's to mend, and no reason for a customer to sign in again.

@@ -1,4 +1,5 @@
 import type { TokenSet } from '../oauth/token-set.ts';
+import type { NewTokens, StoredTokens } from '../storage/index.ts';
 
 /** How long a token counts as renewed that was over when it came: asking faster would bring the same again. */
 export const deadOnArrivalSeconds = 60;
@@ -37,18 +38,23 @@ export function afterPauseSeconds(pauseSeconds: number, random: () => number = M
   return pauseSeconds * (1 + 0.25 * random());
 }
 
-/** A token answer as it is stored: a refresh that brings no new refresh token keeps the old one. */
-export function newTokens(set: TokenSet, kept: { refreshToken?: string; context: Readonly<Record<string, string>> }) {
+/** What is kept of the tokens before, or of the sign-in, when a new answer does not bring it. */
+type KeptTokens = Pick<StoredTokens, 'context'> & Partial<Pick<StoredTokens, 'refreshToken' | 'extras' | 'accountId'>>;
+
+/** A token answer as it is stored: what a refresh does not bring anew, a refresh token above all, stays as it was. */
+export function newTokens(set: TokenSet, kept: KeptTokens): NewTokens {
   const refreshToken = set.refreshToken ?? kept.refreshToken;
+  const accountId = set.accountId ?? kept.accountId;
   const refresh = refreshInSeconds(set.expiresInSeconds, refreshToken !== undefined);
   return {
     tokens: {
       accessToken: set.accessToken,
       tokenType: set.tokenType,
       ...(refreshToken === undefined ? {} : { refreshToken }),
-      extras: set.extras,
+      extras: { ...kept.extras, ...set.extras },
       context: kept.context,
       ...(set.dpopKey === undefined ? {} : { dpopKey: set.dpopKey }),
+      ...(accountId === undefined ? {} : { accountId }),
     },
     ...(set.expiresInSeconds === undefined ? {} : { expiresInSeconds: set.expiresInSeconds }),
     ...(refresh === undefined ? {} : { refreshInSeconds: refresh }),

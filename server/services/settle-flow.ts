@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../contract/index.ts';
 import type { ResolvedOAuth } from '../definitions/index.ts';
+import type { FinishedAuthorization } from '../oauth/index.ts';
 import type { FlowRecord, FlowSecrets } from '../storage/index.ts';
 import { findOfFlow } from './bind-flow.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -8,7 +9,7 @@ import { exchangeState } from './exchange-state.ts';
 import { describeFailure, failFlow } from './fail-flow.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { resolveClient } from './resolve-client.ts';
-import { storeGrant, type Grant } from './store-grant.ts';
+import { storeGrant } from './store-grant.ts';
 
 /** How a flow stands after its tokens were asked for. `code`: why it failed; absent when they are stored. */
 export type Settlement =
@@ -22,7 +23,7 @@ export type Settlement =
 export async function settleFlow(
   deps: Dependencies,
   flow: FlowRecord,
-  obtain: (client: ResolvedOAuth, secrets: FlowSecrets) => Promise<Grant | undefined>,
+  obtain: (client: ResolvedOAuth, secrets: FlowSecrets) => Promise<FinishedAuthorization | undefined>,
 ): Promise<Settlement> {
   let found: FoundConnection | undefined;
   try {

@@ -1,18 +1,13 @@
 import type { ResolvedOAuth } from '../definitions/index.ts';
-import type { TokenSet } from '../oauth/index.ts';
-import type { FlowRecord } from '../storage/index.ts';
-import type { Actor, Dependencies } from './dependencies.ts';
+import type { FinishedAuthorization } from '../oauth/index.ts';
+import type { ConnectionRecord, CredentialRecord, FlowRecord, Storage } from '../storage/index.ts';
+import { VaultError } from '../vault/index.ts';
+import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { exchangeState } from './exchange-state.ts';
-import { recordChange } from './record-change.ts';
+import { recordChange, type Happening } from './record-change.ts';
 import { newTokens } from './refresh-schedule.ts';
-
-/** Tokens just received, and what the callback brought with them. */
-export interface Grant {
-  readonly tokens: TokenSet;
-  readonly context: Readonly<Record<string, string>>;
-}
 
 /**
  * Stores a new grant as the next generation, in one transaction with the end of its flow. When the flow was superseded while the code
@@ -24,7 +19,7 @@ export async function storeGrant(
   deps: Dependencies,
   { record: { id, customerId } }: FoundConnection,
   client: ResolvedOAuth,
-  grant: Grant,
+  grant: FinishedAuthorization,
   actor: Actor,
   flow?: FlowRecord,
 ): Promise<boolean> {
@@ -44,6 +39,7 @@ export async function storeGrant(
     const owner = { customerId, connectionId: id };
     const generation = record.generation + 1;
     const previous = await tx.credentials.find(customerId, id);
+    const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
     const rotation = client.provider.refresh.rotation;
     const refreshable = grant.tokens.refreshToken !== undefined;
     await tx.credentials.replace(
@@ -64,8 +60,41 @@ export async function storeGrant(
         grantedScopes: grant.tokens.scopes === undefined ? null : [...grant.tokens.scopes],
       },
     });
+    for (const remark of remarksOn(grant, isOtherAccount)) await recordRemark(tx, record, remark, actor);
     return true;
   });
   if (flow) deps.metrics.flowFinished(flow.definitionKey, stored ? 'connected' : 'flow_superseded');
   return stored;
+}
+
+/** Whether the stored tokens are known to be another account's. Nothing known on one side, or tokens that do not open, tell nothing. */
+async function belongsToOther(
+  tx: Storage<RevocationTicket>,
+  previous: CredentialRecord,
+  accountId: string | undefined,
+): Promise<boolean> {
+  if (accountId === undefined) return false;
+  try {
+    const before = (await tx.credentials.readTokensForUse(previous))?.accountId;
+    return before !== undefined && before !== accountId;
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'decrypt_failed') return false;
+    throw error;
+  }
+}
+
+/** What a customer should know of a sign-in that succeeded. */
+type Remark = Pick<Happening, 'details'> & { readonly code: 'account_changed' | 'address_dropped' | 'details_unknown' };
+
+function remarksOn({ tokens, dropped = [], detailsUnknown = false }: FinishedAuthorization, isOtherAccount: boolean): Remark[] {
+  const names = [...dropped, ...(tokens.droppedExtras ?? [])];
+  return [
+    ...(isOtherAccount ? [{ code: 'account_changed' } as const] : []),
+    ...(names.length === 0 ? [] : [{ code: 'address_dropped', details: { names: names.join(', ') } } as const]),
+    ...(detailsUnknown ? [{ code: 'details_unknown' } as const] : []),
+  ];
+}
+
+function recordRemark(tx: Storage<RevocationTicket>, record: ConnectionRecord, remark: Remark, actor: Actor): Promise<void> {
+  return recordChange(tx, { ...record, status: 'configured', reason: null }, { ...remark, actor });
 }

@@ -17,6 +17,8 @@ export interface StoredTokens {
   readonly context: Readonly<Record<string, string>>;
   /** The key that the tokens are bound to, if they are. */
   readonly dpopKey?: DpopKey;
+  /** What identifies the account at the provider, as far as known. */
+  readonly accountId?: string;
 }
 
 /** Facts of a stored credential, without its tokens. */

@@ -9,7 +9,7 @@ const announced = anOAuthClient({ facts: { authorize: { issuer } } });
 const read = (query: string, client = anOAuthClient()) => readCallbackParameters(new URLSearchParams(query), client);
 const malformed = { kind: 'refused', code: 'provider_protocol_error' };
 const mismatch = { kind: 'refused', code: 'issuer_mismatch' };
-const accepted = { kind: 'code', code: 'c1', context: {}, tokenParams: {} };
+const accepted = { kind: 'code', code: 'c1', context: {}, dropped: [], tokenParams: {} };
 const encoded = encodeURIComponent;
 
 describe('readState', () => {
@@ -49,6 +49,7 @@ describe('readCallbackParameters', () => {
       kind: 'code',
       code: 'c1',
       context: { realmId: '42' },
+      dropped: [],
       tokenParams: { realmId: '42', hint: 'h' },
     });
   });

@@ -102,6 +102,7 @@ describe('a provider that deviates', () => {
         kind: 'code',
         code: 'c1',
         context: { selling_partner_id: 'A1' },
+        dropped: [],
         tokenParams: {},
       });
       assert.equal(read('code=c1&state=s', facts).kind, 'refused');

@@ -112,6 +112,11 @@ export const de: Translation = {
   'log.sign_in_started': 'Anmeldung begonnen.',
   'log.connected': 'Mit {app} verbunden.',
   'log.reconnected': 'Erneut mit {app} verbunden.',
+  'log.account_changed':
+    'Mit einem anderen Konto bei {app} verbunden als zuvor. Falls das nicht gewollt war, verbinden Sie erneut mit dem früheren.',
+  'log.address_dropped': '{app} nannte eine Adresse, die nicht die eigene ist. Sie wurde nicht übernommen.',
+  'log.details_unknown':
+    'Verbunden, doch {app} hat die Angaben zum Konto nicht mitgeteilt. Verbinden Sie erneut, falls etwas fehlt.',
   'log.sign_in_cancelled': 'Anmeldung abgebrochen.',
   'log.disconnected': 'Getrennt. Die gespeicherten Zugangsdaten sind gelöscht.',
   'log.revoked': 'Zugriff bei {app} widerrufen.',

@@ -61,6 +61,10 @@ export const enOnDemand = {
   'log.sign_in_started': 'Sign-in started.',
   'log.connected': 'Connected to {app}.',
   'log.reconnected': 'Connected to {app} again.',
+  'log.account_changed':
+    'Connected to another account of {app} than before. If that was not meant, connect again and sign in to the earlier one.',
+  'log.address_dropped': '{app} named an address that is not its own. It was not kept.',
+  'log.details_unknown': 'Connected, but {app} did not tell the details of the account. Connect again if something is missing.',
   'log.sign_in_cancelled': 'Sign-in cancelled.',
   'log.disconnected': 'Disconnected. The stored credentials are deleted.',
   'log.revoked': 'Access revoked at {app}.',
