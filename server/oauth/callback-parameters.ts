@@ -2,6 +2,7 @@ import { isReservedParameter } from '../catalog/provider.ts';
 import type { ErrorCode } from '../contract/index.ts';
 import type { ResolvedOAuth } from '../definitions/model.ts';
 import { keepValues } from './kept-value.ts';
+import { quirksOf } from './quirks/index.ts';
 import { meaningOf, plausibleProviderCode } from './provider-code.ts';
 import { providerTextInCallback } from './provider-text.ts';
 
@@ -51,7 +52,9 @@ export function readCallbackParameters(query: URLSearchParams, client: ResolvedO
   const forwarded = client.allowedTokenParams.filter((name) => !isReservedParameter(name));
   const read = [codeParam, 'error', 'iss', 'state', ...frontChannelTokens, ...kept, ...forwarded];
   if (isOversized(query) || read.some((name) => query.getAll(name).length > 1)) return malformed;
-  if (!isExpectedIssuer(query.get('iss'), client)) return { kind: 'refused', code: 'issuer_mismatch' };
+  if (!isExpectedIssuer(query.get('iss'), client) || !isAuthentic(query, client)) {
+    return { kind: 'refused', code: 'issuer_mismatch' };
+  }
   if (frontChannelTokens.some((name) => query.has(name))) return malformed;
   const code = query.get(codeParam);
   const error = query.get('error');
@@ -70,6 +73,10 @@ const malformed = { kind: 'refused', code: 'provider_protocol_error' } as const;
 
 function isOversized(query: URLSearchParams): boolean {
   return query.size > maxParameters || [...query.values()].some((value) => value.length > maxValueLength);
+}
+
+function isAuthentic(query: URLSearchParams, client: ResolvedOAuth): boolean {
+  return quirksOf(client.provider).every((quirk) => quirk.isAuthentic?.(query, client) ?? true);
 }
 
 /**

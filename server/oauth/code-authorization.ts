@@ -9,6 +9,7 @@ import { exchangeCode } from './code-exchange.ts';
 import { createDpopKey } from './dpop.ts';
 import { ProviderError } from './errors.ts';
 import { pushAuthorizationRequest } from './pushed-authorization-request.ts';
+import { quirksOf } from './quirks/index.ts';
 import type { TokenSet } from './token-set.ts';
 
 /** The authorization code grant. @see RFC 6749 section 4.1 */
@@ -34,7 +35,8 @@ export const codeAuthorization: AuthorizationStrategy = {
     }
     const { code, tokenParams } = callback;
     const { codeVerifier, dpopKey } = secrets;
-    const tokens = await exchangeCode({ client, dpopKey, redirectUri, code, codeVerifier, tokenParams }, fetch);
+    let tokens = await exchangeCode({ client, dpopKey, redirectUri, code, codeVerifier, tokenParams }, fetch);
+    for (const quirk of quirksOf(client.provider)) tokens = (await quirk.afterExchange?.(tokens, client, fetch)) ?? tokens;
     return withDetails(client, callback, tokens, fetch);
   },
 };
