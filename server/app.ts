@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { paths } from './contract/index.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import type { HttpDependencies, HttpEnvironment } from './http/environment.ts';
 import { tagCors } from './http/middleware/cors.ts';
@@ -50,7 +51,7 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
     if (code === 'internal_error' || code === 'database_unavailable')
       deps.log.error({ requestId: c.get('requestId'), code, error }, 'request failed');
     // People, not programs, stand in front of the pages of the sign-in window.
-    const isPage = c.req.path.startsWith('/oauth/') && c.req.method === 'GET';
+    const isPage = c.req.path.startsWith('/oauth/') && c.req.path !== paths.oauthBind;
     return isPage ? messagePage(c, code) : problemResponse(c, code, errors);
   });
   return app;

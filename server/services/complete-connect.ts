@@ -1,9 +1,10 @@
 import { isErrorCode, type ErrorCode } from '../contract/index.ts';
 import { finishAuthorization, readState } from '../oauth/index.ts';
-import type { FlowRecord } from '../storage/index.ts';
+import type { CallbackKey, FlowRecord } from '../storage/index.ts';
 import { generateToken, hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { readPostedHandle } from './posted-callback.ts';
 import { settleFlow } from './settle-flow.ts';
 
 /** How a callback ended, for the page the browser is sent to. */
@@ -25,20 +26,28 @@ export async function completeConnect(
   query: URLSearchParams,
   browserToken: string | undefined,
 ): Promise<CallbackOutcome> {
-  const state = readState(query);
+  const key = callbackKey(query);
   // One answer for a missing, an unknown and a foreign state, so that none of them tells anything.
-  if (state === undefined || browserToken === undefined) return { kind: 'refused', code: 'flow_not_bound' };
-  const key = { stateHash: hashToken(state), browserHash: hashToken(browserToken), definitionKey };
-  const flow = await deps.storage.flows.consume(key);
-  if (!flow) return refusal(await deps.storage.flows.explain(key.stateHash, key.browserHash));
+  if (key === undefined || browserToken === undefined) return { kind: 'refused', code: 'flow_not_bound' };
+  const browserHash = hashToken(browserToken);
+  const flow = await deps.storage.flows.consume(key, browserHash, definitionKey);
+  if (!flow) return refusal(await deps.storage.flows.explain(key, browserHash));
 
+  const { postedQuery, ...secrets } = await deps.storage.flows.readSecrets(flow);
+  const answer = 'postedHash' in key ? new URLSearchParams(postedQuery) : query;
   if (flow.mode === 'redirect') {
     const completion = generateToken('fcs');
-    const secrets = await deps.storage.flows.readSecrets(flow);
-    await deps.storage.flows.park(flow, hashToken(completion), { ...secrets, parkedQuery: query.toString() });
+    await deps.storage.flows.park(flow, hashToken(completion), { ...secrets, parkedQuery: answer.toString() });
     return { kind: 'parked', flow, completion };
   }
-  return finishFlow(deps, flow, query);
+  return finishFlow(deps, flow, answer);
+}
+
+function callbackKey(query: URLSearchParams): CallbackKey | undefined {
+  const posted = readPostedHandle(query);
+  if (posted !== undefined) return { postedHash: hashToken(posted) };
+  const state = readState(query);
+  return state === undefined ? undefined : { stateHash: hashToken(state) };
 }
 
 function refusal(flow: FlowRecord | undefined): CallbackOutcome {

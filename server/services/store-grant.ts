@@ -8,6 +8,7 @@ import type { FoundConnection } from './find-connection.ts';
 import { exchangeState } from './exchange-state.ts';
 import { recordChange, type Happening } from './record-change.ts';
 import { newTokens } from './refresh-schedule.ts';
+import { retireReplaced } from './retire-replaced.ts';
 
 /**
  * Stores a new grant as the next generation, in one transaction with the end of its flow. When the flow was superseded while the code
@@ -40,6 +41,7 @@ export async function storeGrant(
     const generation = record.generation + 1;
     const previous = await tx.credentials.find(customerId, id);
     const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
+    if (previous && flow) await retireReplaced(tx, { record, previous, client, tokens: grant.tokens, actor });
     const rotation = client.provider.refresh.rotation;
     const refreshable = grant.tokens.refreshToken !== undefined;
     await tx.credentials.replace(

@@ -30,7 +30,12 @@ export interface FlowSecrets extends AuthorizationSecrets {
   readonly deviceCode?: string;
   /** Redirect mode: the callback's query, kept until the page that began the flow claims it. */
   readonly parkedQuery?: string;
+  /** `response_mode=form_post`: what the provider's page posted, kept until the browser comes for it with its cookie. */
+  readonly postedQuery?: string;
 }
+
+/** What a callback brings to be known by: its state, or the handle that a posted one was given. */
+export type CallbackKey = { readonly stateHash: Buffer } | { readonly postedHash: Buffer };
 
 /** A flow about to be stored. */
 export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code'> {
@@ -60,9 +65,11 @@ export interface FlowStore {
    * The single statement that lets one callback, from the browser that began the flow, go on: `authorizing` → `exchanging`, or `parked`
    * in redirect mode. A wrong browser changes nothing, and of two callbacks one gets the row.
    */
-  consume(key: { stateHash: Buffer; browserHash: Buffer; definitionKey: string }): Promise<FlowRecord | undefined>;
+  consume(key: CallbackKey, browserHash: Buffer, definitionKey: string): Promise<FlowRecord | undefined>;
   /** What a callback that could not be consumed may be told: only to the browser that is bound to the flow. */
-  explain(stateHash: Buffer, browserHash: Buffer): Promise<FlowRecord | undefined>;
+  explain(key: CallbackKey, browserHash: Buffer): Promise<FlowRecord | undefined>;
+  /** Keeps a posted callback with its open flow, under a handle. It changes no state; a later one takes its place. @returns whether it did. */
+  holdPosted(stateHash: Buffer, definitionKey: string, posted: { postedHash: Buffer; postedQuery: string }): Promise<boolean>;
   park(flow: FlowRecord, completionHash: Buffer, secrets: FlowSecrets): Promise<void>;
   /** `parked` → `exchanging` for the page that began the flow and the value its callback brought back. */
   claimParked(flow: FlowRecord, startSecretHash: Buffer, completionHash: Buffer): Promise<boolean>;
@@ -101,6 +108,9 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
   });
   const seal = (flow: FlowRecord, secrets: FlowSecrets) => sealer.seal(context(flow), JSON.stringify(secrets));
   const live = gt(flows.expiresAt, databaseNow);
+  // Until a flow is parked, the column of the value it is claimed with holds that of a posted callback: the two never meet.
+  const isCallbackOf = (key: CallbackKey) =>
+    'stateHash' in key ? eq(flows.stateHash, key.stateHash) : eq(flows.completionHash, key.postedHash);
   // An open flow past its time reads as expired, whether or not the sweeper has been by.
   const readState = sql<FlowState>`case when ${flows.endedAt} is null and ${flows.expiresAt} <= clock_timestamp() and ${flows.state} <> 'exchanging' then 'expired' else ${flows.state} end`;
   const columns = {
@@ -177,13 +187,13 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .returning({ id: flows.id });
       return rows.length === 1;
     },
-    async consume({ stateHash, browserHash, definitionKey }) {
+    async consume(key, browserHash, definitionKey) {
       const [row] = await db
         .update(flows)
         .set({ state: sql`case when ${flows.mode} = 'redirect' then 'parked' else 'exchanging' end`, consumedAt: databaseNow })
         .where(
           and(
-            eq(flows.stateHash, stateHash),
+            isCallbackOf(key),
             eq(flows.browserHash, browserHash),
             eq(flows.definitionKey, definitionKey),
             eq(flows.state, 'authorizing'),
@@ -194,12 +204,25 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .returning({ ...columns, state: flows.state });
       return row;
     },
-    async explain(stateHash, browserHash) {
+    async explain(key, browserHash) {
       const [row] = await db
         .select(columns)
         .from(flows)
-        .where(and(eq(flows.stateHash, stateHash), eq(flows.browserHash, browserHash)));
+        .where(and(isCallbackOf(key), eq(flows.browserHash, browserHash)));
       return row;
+    },
+    async holdPosted(stateHash, definitionKey, { postedHash, postedQuery }) {
+      const isOpen = and(
+        eq(flows.stateHash, stateHash),
+        eq(flows.definitionKey, definitionKey),
+        eq(flows.state, 'authorizing'),
+        live,
+      );
+      const [flow] = await db.select(columns).from(flows).where(isOpen);
+      if (!flow) return false;
+      const sealed = await seal(flow, { ...(await this.readSecrets(flow)), postedQuery });
+      const rows = await db.update(flows).set({ completionHash: postedHash, sealed }).where(isOpen).returning({ id: flows.id });
+      return rows.length === 1;
     },
     async park(flow, completionHash, secrets) {
       await db

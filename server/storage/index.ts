@@ -5,7 +5,7 @@ export type { ConfigVarRow, CustomerRecord, Instance, InstanceRecord } from './c
 export { ping, type OpenDatabase } from './database.ts';
 export { databaseErrorCode, isAccessRefused, isDatabaseUnavailable, isTableMissing, isUnstorableText } from './database-error.ts';
 export type { EventRecord } from './event-store.ts';
-export type { FlowRecord, FlowSecrets } from './flow-store.ts';
+export type { CallbackKey, FlowRecord, FlowSecrets } from './flow-store.ts';
 export { FolderLockedError } from './folder-lock.ts';
 export type { Details, LogRecord } from './journal-store.ts';
 export { migrate } from './migrate.ts';

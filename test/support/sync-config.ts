@@ -1,11 +1,17 @@
 import { component, connection, defineConnections, integration, oauth2Connection } from '../../server/definitions/index.ts';
+import type { ProviderInput } from '../../server/catalog/provider.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 
+/** What a test wants different of {@link syncConfig}. */
+export interface SyncOverrides {
+  readonly tokenUrl?: string;
+  readonly testUrl?: string;
+  /** Facts of the provider `erp` in place of the usual ones. */
+  readonly facts?: Partial<ProviderInput>;
+}
+
 /** Definitions of one vendor under test: an app with a sign-in, one with client credentials, one with keys. */
-export function syncConfig(
-  { issuer, client }: Pick<AuthorizationServer, 'issuer' | 'client'>,
-  overrides: { tokenUrl?: string; testUrl?: string } = {},
-) {
+export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer' | 'client'>, overrides: SyncOverrides = {}) {
   const provider = {
     key: 'erp',
     label: 'ERP',
@@ -14,6 +20,7 @@ export function syncConfig(
     refresh: { rotation: 'rotating_strict' as const },
     revoke: { scope: 'grant' as const },
     docs: { url: 'https://github.com/panva/node-oidc-provider', checked: '2026-11-23' },
+    ...overrides.facts,
   };
   return defineConnections({
     components: [

@@ -1,13 +1,14 @@
 import { Hono, type Context } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
+import { bodyLimit } from 'hono/body-limit';
 import { bindRequestSchema, paths, type ErrorCode } from '../../contract/index.ts';
 import { bindFlow } from '../../services/bind-flow.ts';
 import { completeConnect, type CallbackOutcome } from '../../services/complete-connect.ts';
 import { customRedirect } from '../../services/custom-redirect.ts';
 import { clientDocument } from '../../services/describe-client.ts';
 import { DomainError } from '../../services/domain-error.ts';
+import { holdPostedCallback, postedParameter } from '../../services/posted-callback.ts';
 import { readDonePage } from '../../services/read-done-page.ts';
-import { generateToken } from '../../vault/index.ts';
+import { knownOrNewBrowserToken, readBrowserToken, setBrowserToken } from '../browser-cookie.ts';
 import { pageHeaders } from '../middleware/security-headers.ts';
 import { donePage } from '../pages/done-page.ts';
 import { messagePage } from '../pages/message-page.ts';
@@ -15,12 +16,8 @@ import { startPage } from '../pages/start-page.ts';
 import { readBody } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
-/**
- * Ties a flow to one browser. `__Host-` keeps sibling subdomains from planting it; `Lax`, not `Strict`, because the way back from the
- * provider is a cross-site top-level GET. Shared by parallel flows of a browser, 15 minutes.
- */
-const browserCookie = '__Host-connection-config';
-const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: 900 } as const;
+/** More than any authorization response is; `oauth/callback-parameters.ts` is stricter about its parts. */
+const maxPostedBytes = 65_536;
 
 /** The pages in the sign-in window: start, bind, callback, done. */
 export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
@@ -28,8 +25,9 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.use(pageHeaders());
   // Hono answers HEAD with the GET handler; link scanners send it, and it must not consume a flow.
   routes.use(async (c, next) => {
-    if (c.req.raw.method !== 'GET' && !(c.req.raw.method === 'POST' && c.req.path === paths.oauthBind))
-      throw new DomainError('method_not_allowed');
+    const { method } = c.req.raw;
+    const isPost = method === 'POST' && (c.req.path === paths.oauthBind || c.req.path.startsWith(paths.oauthCallback('')));
+    if (method !== 'GET' && !isPost) throw new DomainError('method_not_allowed');
     await next();
   });
 
@@ -43,10 +41,9 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     // Only our own start page calls this; a form or script of another site must not bind this browser to a flow.
     if (c.req.header('origin') !== new URL(deps.publicUrl).origin) throw new DomainError('origin_not_allowed');
     const { flowId, startSecret, origin } = await readBody(c, bindRequestSchema);
-    const known = getCookie(c, browserCookie);
-    const browserToken = known !== undefined && /^ccb_[\w-]{43}$/.test(known) ? known : generateToken('ccb');
+    const browserToken = knownOrNewBrowserToken(c);
     const answer = await bindFlow(deps, { flowId, startSecret, pageOrigin: origin, browserToken });
-    setCookie(c, browserCookie, browserToken, cookieOptions);
+    setBrowserToken(c, browserToken);
     return c.json(answer);
   });
 
@@ -54,7 +51,7 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     // A prefetch would spend the flow before the person arrives.
     if (c.req.header('sec-purpose')?.includes('prefetch')) return c.body(null, 204);
     const query = new URL(c.req.url).searchParams;
-    const outcome = await completeConnect(deps, c.req.param('definition'), query, getCookie(c, browserCookie));
+    const outcome = await completeConnect(deps, c.req.param('definition'), query, readBrowserToken(c));
     return outcome.kind === 'refused' ? refuse(c, outcome.code) : c.redirect(landing(outcome), 303);
   });
 
@@ -63,6 +60,15 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const document = clientDocument(deps, c.req.param('definition'));
     c.header('cache-control', 'public, max-age=300');
     return c.json(document);
+  });
+
+  // `response_mode=form_post`: a POST from the provider's site comes without the cookie, so it cannot finish anything by itself.
+  routes.post('/callback/:definition', bodyLimit({ maxSize: maxPostedBytes, onError: tooLarge }), async (c) => {
+    const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    if (mediaType !== 'application/x-www-form-urlencoded') throw new DomainError('unsupported_media_type');
+    const handle = await holdPostedCallback(deps, c.req.param('definition'), new URLSearchParams(await c.req.text()));
+    if (handle === undefined) return refuse(c, 'flow_not_bound');
+    return c.redirect(`${paths.oauthCallback(c.req.param('definition'))}?${postedParameter}=${handle}`, 303);
   });
 
   routes.get('/done/:flow', async (c) => {
@@ -85,4 +91,8 @@ function landing(outcome: Exclude<CallbackOutcome, { kind: 'refused' }>): string
 
 function refuse(c: Context<HttpEnvironment>, code: ErrorCode): Response | Promise<Response> {
   return messagePage(c, code);
+}
+
+function tooLarge(): never {
+  throw new DomainError('payload_too_large');
 }

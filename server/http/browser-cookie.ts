@@ -1,0 +1,35 @@
+import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { generateToken } from '../vault/index.ts';
+
+/**
+ * Ties a flow to one browser. `__Host-` keeps sibling subdomains from planting it; `Lax`, not `Strict`, because the way back from the
+ * provider is a cross-site top-level GET. Shared by parallel flows of a browser, 15 minutes.
+ * @see RFC 6265bis section 4.1.3.2
+ */
+const name = '__Host-connection-config';
+const options = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: 900 } as const;
+
+/**
+ * The value of this browser's binding cookie. Undefined when it sent none or several: one name can be there twice only where something
+ * else than this server has set one of them, and there is no telling which.
+ */
+export function readBrowserToken(c: Context): string | undefined {
+  const values = (c.req.header('cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`));
+  const [only] = values;
+  return values.length === 1 ? only?.slice(name.length + 1) : undefined;
+}
+
+/** The value this browser has, or a new one where it has none of ours. */
+export function knownOrNewBrowserToken(c: Context): string {
+  const known = readBrowserToken(c);
+  return known !== undefined && /^ccb_[\w-]{43}$/.test(known) ? known : generateToken('ccb');
+}
+
+/** Gives the browser its binding cookie. */
+export function setBrowserToken(c: Context, token: string): void {
+  setCookie(c, name, token, options);
+}
