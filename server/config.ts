@@ -26,6 +26,8 @@ export interface Config {
   readonly connectionsConfig: string;
   /** Private address ranges the server may call, as CIDRs; none by default. */
   readonly privateCidrs: readonly string[];
+  /** How long, in days, and how many lines of each connection's log are kept. */
+  readonly logRetention: { readonly days: number; readonly lines: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -66,6 +68,8 @@ function isCidr(text: string): boolean {
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }
 
+const wholeNumber = v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1'), v.transform(Number));
+
 const environmentSchema = v.object({
   PORT: v.optional(
     v.pipe(
@@ -92,6 +96,8 @@ const environmentSchema = v.object({
     v.pipe(list, v.everyItem(isCidr, 'must be ranges such as 10.0.0.0/8, with commas between')),
     '',
   ),
+  LOG_RETENTION_DAYS: v.optional(wholeNumber, '90'),
+  LOG_RETENTION_LINES: v.optional(wholeNumber, '1000'),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',
@@ -136,6 +142,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowedOrigins: env.ALLOWED_ORIGINS,
     connectionsConfig: env.CONNECTIONS_CONFIG,
     privateCidrs: env.EGRESS_PRIVATE_CIDRS,
+    logRetention: { days: env.LOG_RETENTION_DAYS, lines: env.LOG_RETENTION_LINES },
     logLevel: env.LOG_LEVEL,
   };
 }

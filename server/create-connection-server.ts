@@ -12,6 +12,7 @@ import {
   migrate,
   openEmbedded,
   openPostgres,
+  type LogRetention,
   type OpenDatabase,
   type Storage,
 } from './storage/index.ts';
@@ -39,6 +40,8 @@ export interface ConnectionServerOptions {
   readonly privateCidrs?: readonly string[];
   /** Folder with the built tag (`connection-config.js`). */
   readonly tagDirectory: string;
+  /** How long a connection's log is kept, and how many lines of it. Default 90 days and 1,000 lines. */
+  readonly logRetention?: Partial<LogRetention>;
   /** Default: JSON lines on standard output, level `info`. */
   readonly log?: Logger;
 }
@@ -88,6 +91,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       publicUrl: options.publicUrl,
       sessionKeys: options.sessionKeys ?? [],
       allowedOrigins: new Set([...options.allowedOrigins, new URL(options.publicUrl).origin]),
+      logRetention: { days: 90, lines: 1_000, ...options.logRetention },
       processId: generateId(hostname()),
     };
     const app = createApp({ ...deps, apiKeyHashes: options.apiKeys.map(hashToken), tagDirectory: options.tagDirectory });

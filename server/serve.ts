@@ -30,6 +30,7 @@ export async function serve(config: Config): Promise<Serving> {
     allowedOrigins: config.allowedOrigins,
     privateCidrs: config.privateCidrs,
     database: config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl },
+    logRetention: config.logRetention,
     tagDirectory: findTagDirectory(),
     log,
   });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { adviceSchema, failureFacts } from './advice.ts';
 import { statusReasons } from './error-codes.ts';
 import { fieldSchema } from './field.ts';
 
@@ -50,7 +51,7 @@ export const connectionSchema = v.object({
   /** Whose account it is, as far as known. */
   accountLabel: v.optional(v.string()),
   scopes: v.optional(v.object({ requested: v.array(v.string()), granted: v.array(v.string()), missing: v.array(v.string()) })),
-  /** The callback URL to register at the provider; only for the role `organization`. */
+  /** The callback URL to register at the provider; for the role `organization`, and for customers who bring the OAuth client. */
   callbackUrl: v.optional(v.string()),
   connectedAt: v.optional(isoDate),
   lastUsedAt: v.optional(isoDate),
@@ -59,6 +60,8 @@ export const connectionSchema = v.object({
   expiresAt: v.optional(isoDate),
   /** The newest problem that did not turn the connection red, for example a provider that is down. */
   warning: v.optional(v.string()),
+  /** What to check about `reason` or `warning`. */
+  advice: v.optional(v.array(adviceSchema)),
 });
 export type Connection = v.InferOutput<typeof connectionSchema>;
 
@@ -97,6 +100,7 @@ export const testResultSchema = v.object({
   code: v.optional(v.string()),
   /** HTTP status the provider gave, when it answered. */
   providerStatus: v.optional(v.number()),
+  ...failureFacts,
   connection: connectionSchema,
 });
 export type TestResult = v.InferOutput<typeof testResultSchema>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { failureFacts } from './advice.ts';
 import { connectionSchema } from './connection.ts';
 
 /** `POST …/connect`. `returnUrl` is needed for `redirect` and must be on the page's own origin. */
@@ -62,6 +63,7 @@ export const flowStatusSchema = v.object({
   state: v.picklist(flowStates),
   /** Why it failed. */
   code: v.optional(v.string()),
+  ...failureFacts,
   /** The connection as it stands now; present once the flow has ended. */
   connection: v.optional(connectionSchema),
 });

@@ -1,5 +1,18 @@
 const segment = encodeURIComponent;
 
+/** Which lines of a log; see `logQuerySchema`. */
+export interface LogPageQuery {
+  readonly cursor?: string;
+  readonly severity?: string;
+  readonly since?: string;
+  readonly limit?: number;
+}
+
+function queryOf(parameters: object): string {
+  const query = Object.entries(parameters).map(([name, value]) => `${name}=${segment(String(value))}`);
+  return query.length === 0 ? '' : `?${query.join('&')}`;
+}
+
 /** Every address of the server, once. Parameters are encoded here and nowhere else. */
 export const paths = {
   tag: '/connection-config.js',
@@ -12,8 +25,7 @@ export const paths = {
   connect: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/connect`,
   disconnect: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/disconnect`,
   test: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/test`,
-  logs: (connectionId: string, cursor?: string) =>
-    `/widget/v1/connections/${segment(connectionId)}/logs${cursor === undefined ? '' : `?cursor=${segment(cursor)}`}`,
+  logs: (connectionId: string, page: LogPageQuery = {}) => `/widget/v1/connections/${segment(connectionId)}/logs${queryOf(page)}`,
   flow: (flowId: string) => `/widget/v1/flows/${segment(flowId)}`,
   flowCancel: (flowId: string) => `/widget/v1/flows/${segment(flowId)}/cancel`,
   flowFinalize: (flowId: string) => `/widget/v1/flows/${segment(flowId)}/finalize`,
@@ -29,10 +41,7 @@ export const paths = {
   customer: (customer: string) => `/v1/customers/${segment(customer)}`,
   instances: (customer: string) => `/v1/customers/${segment(customer)}/instances`,
   instance: (customer: string, integration: string) => `/v1/customers/${segment(customer)}/instances/${segment(integration)}`,
-  events: (page: { cursor?: string; customer?: string; limit?: number } = {}) => {
-    const query = Object.entries(page).map(([name, value]) => `${name}=${segment(value)}`);
-    return `/v1/events${query.length === 0 ? '' : `?${query.join('&')}`}`;
-  },
+  events: (page: { cursor?: string; customer?: string; limit?: number } = {}) => `/v1/events${queryOf(page)}`,
   webhooks: '/v1/webhooks',
   webhook: (webhookId: string) => `/v1/webhooks/${segment(webhookId)}`,
   webhookSecret: (webhookId: string) => `/v1/webhooks/${segment(webhookId)}/secret`,
@@ -45,5 +54,5 @@ export const paths = {
   vendorFields: (connectionId: string) => `/v1/connections/${segment(connectionId)}/fields`,
   vendorDisconnect: (connectionId: string) => `/v1/connections/${segment(connectionId)}/disconnect`,
   vendorTest: (connectionId: string) => `/v1/connections/${segment(connectionId)}/test`,
-  vendorLogs: (connectionId: string) => `/v1/connections/${segment(connectionId)}/logs`,
+  vendorLogs: (connectionId: string, page: LogPageQuery = {}) => `/v1/connections/${segment(connectionId)}/logs${queryOf(page)}`,
 } as const;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { failureFacts } from './advice.ts';
 
 /**
  * One field at fault. `path` is dotted from the body's root, for example `fields.host.value`; `code` is one of
@@ -24,6 +25,7 @@ export const problemSchema = v.object({
   code: v.string(),
   requestId: v.optional(v.string()),
   errors: v.optional(v.array(fieldErrorSchema)),
+  ...failureFacts,
 });
 
 export type FieldError = v.InferOutput<typeof fieldErrorSchema>;

@@ -1,15 +1,16 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { errorCodes, type ErrorCode, type FieldError, type Problem } from '../contract/index.ts';
+import { errorCodes, type ErrorCode, type FailureFacts, type FieldError, type Problem } from '../contract/index.ts';
 import { DomainError } from '../services/domain-error.ts';
 import { isDatabaseUnavailable, isUnstorableText } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
 import type { HttpEnvironment } from './environment.ts';
 
-/** The code an error is answered with, and its field errors. The only place that knows which fault is which answer. */
-export function describeError(error: unknown): { code: ErrorCode; errors?: readonly FieldError[] } {
-  if (error instanceof DomainError) return { code: error.code, ...(error.errors ? { errors: error.errors } : {}) };
+/** The code an error is answered with, its field errors, and what to check. The only place that knows which fault is which answer. */
+export function describeError(error: unknown): { code: ErrorCode; errors?: readonly FieldError[]; facts?: FailureFacts } {
+  if (error instanceof DomainError)
+    return { code: error.code, facts: error.facts, ...(error.errors ? { errors: error.errors } : {}) };
   if (error instanceof VaultError) return { code: error.code };
   if (isDatabaseUnavailable(error)) return { code: 'database_unavailable' };
   if (isUnstorableText(error)) return { code: 'invalid_request' };
@@ -29,7 +30,12 @@ const httpCodes: Partial<Record<number, ErrorCode>> = {
  * An error as `application/problem+json`. Says the code's own sentence: an error's message may hold what must not leave the server.
  * @see RFC 9457
  */
-export function problemResponse(c: Context<HttpEnvironment>, code: ErrorCode, errors?: readonly FieldError[]): Response {
+export function problemResponse(
+  c: Context<HttpEnvironment>,
+  code: ErrorCode,
+  errors?: readonly FieldError[],
+  facts: FailureFacts = {},
+): Response {
   const { status, message } = errorCodes[code];
   const problem: Problem = {
     type: `urn:connection-config:error:${code}`,
@@ -39,6 +45,7 @@ export function problemResponse(c: Context<HttpEnvironment>, code: ErrorCode, er
     code,
     requestId: c.get('requestId'),
     ...(errors ? { errors: [...errors] } : {}),
+    ...facts,
   };
   if (code === 'rate_limited' || code === 'database_unavailable' || code === 'token_unavailable') c.header('retry-after', '5');
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'content-type': 'application/problem+json' });

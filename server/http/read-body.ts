@@ -18,7 +18,19 @@ export async function readBody<Schema extends v.GenericSchema>(c: Context, schem
     if (cause instanceof Error && cause.name === 'BodyLimitError') throw cause;
     throw new DomainError('invalid_request', { errors: [{ path: '', code: 'invalid', message: 'The body is not valid JSON.' }] });
   }
-  const result = v.safeParse(schema, body);
+  return checked(schema, body);
+}
+
+/**
+ * A request's query by its schema; a parameter that is given twice counts once.
+ * @throws DomainError `invalid_request`.
+ */
+export function readQuery<Schema extends v.GenericSchema>(c: Context, schema: Schema): v.InferOutput<Schema> {
+  return checked(schema, c.req.query());
+}
+
+function checked<Schema extends v.GenericSchema>(schema: Schema, given: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, given);
   if (result.success) return result.output;
   throw new DomainError('invalid_request', {
     errors: result.issues.map((issue) => ({

@@ -1,11 +1,11 @@
 import type { ConnectRequest, StartedFlow } from '../contract/index.ts';
 import type { Session } from '../storage/index.ts';
 import { generateToken, hashToken } from '../vault/index.ts';
+import { callbackUrl } from './callback-url.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForSession } from './find-connection.ts';
 import { prepareServer } from './prepare-server.ts';
-import { callbackUrl } from './present-connection.ts';
 import { resolveClient } from './resolve-client.ts';
 
 /** A flow lives ten minutes by the database's clock. */

@@ -19,12 +19,14 @@ export type CallbackOutcome =
  * Finishes one CONNECT at the callback: step 3 of 3. The flow is consumed in one statement, by the right browser and once; only then is
  * the code exchanged, and the tokens are stored for the next generation or, when the connection has moved on meanwhile, revoked.
  * @param browserToken the binding cookie; undefined when the browser sent none.
+ * @param requestId is kept beside a failure.
  */
 export async function completeConnect(
   deps: Dependencies,
   definitionKey: string,
   query: URLSearchParams,
   browserToken: string | undefined,
+  requestId?: string,
 ): Promise<CallbackOutcome> {
   const key = callbackKey(query);
   // One answer for a missing, an unknown and a foreign state, so that none of them tells anything.
@@ -40,7 +42,7 @@ export async function completeConnect(
     await deps.storage.flows.park(flow, hashToken(completion), { ...secrets, parkedQuery: answer.toString() });
     return { kind: 'parked', flow, completion };
   }
-  return finishFlow(deps, flow, answer);
+  return finishFlow(deps, flow, answer, requestId);
 }
 
 function callbackKey(query: URLSearchParams): CallbackKey | undefined {
@@ -67,10 +69,14 @@ export async function finishFlow(
   deps: Dependencies,
   flow: FlowRecord,
   query: URLSearchParams,
+  requestId?: string,
 ): Promise<Extract<CallbackOutcome, { kind: 'ended' }>> {
   const { redirectUri } = flow;
-  const settled = await settleFlow(deps, flow, (client, secrets) =>
-    finishAuthorization(client, { query, redirectUri, secrets }, deps.fetch),
+  const settled = await settleFlow(
+    deps,
+    flow,
+    (client, secrets) => finishAuthorization(client, { query, redirectUri, secrets }, deps.fetch),
+    requestId,
   );
   if (settled.kind === 'waiting') throw new Error('a callback is traded for tokens or fails');
   return { ...settled, flow };

@@ -31,8 +31,11 @@ export async function connectDevice(
   const { record, configVar } = found;
   if (configVar.definition.connect !== 'device') throw new DomainError('not_connectable');
   const client = await resolveClient(deps, found);
-  const { deviceCode, expiresInSeconds, intervalSeconds, ...shown } = await recordingRefusal(deps, found, actor, () =>
-    requestDeviceAuthorization(client, deps.fetch),
+  const { deviceCode, expiresInSeconds, intervalSeconds, ...shown } = await recordingRefusal(
+    deps,
+    found,
+    { actor, role: session.role },
+    () => requestDeviceAuthorization(client, deps.fetch),
   );
   const dpopKey = await createDpopKey(client);
   const flow = await deps.storage.transaction(async (tx) => {

@@ -20,7 +20,7 @@ export async function connectDirectly(
   const found = await findForSession(deps, session, connectionId, 'connect');
   if (found.configVar.definition.connect !== 'direct') throw new DomainError('not_connectable');
   const client = await resolveClient(deps, found);
-  return recordingRefusal(deps, found, actor, async () => {
+  return recordingRefusal(deps, found, { actor, role: session.role }, async () => {
     const tokens = await requestClientCredentials(client, deps.fetch);
     await storeGrant(deps, found, client, { tokens, context: {} }, actor);
     return found;

@@ -1,7 +1,7 @@
 import type { DpopKey } from '../contract/index.ts';
 import type { Model, RegisteredClient, ResolvedOAuth } from '../definitions/index.ts';
 import type { EgressFetch, TargetCheck } from '../egress/index.ts';
-import type { Storage } from '../storage/index.ts';
+import type { LogRetention, Storage } from '../storage/index.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import type { SessionKey } from './session-keys.ts';
 
@@ -41,6 +41,8 @@ export interface Dependencies {
   readonly allowedOrigins: ReadonlySet<string>;
   /** The vendor's public keys for session tokens it signs itself; empty when it does not. */
   readonly sessionKeys: readonly SessionKey[];
+  /** How much of each connection's log is kept. */
+  readonly logRetention: LogRetention;
   /** Names this process in leases. */
   readonly processId: string;
 }

@@ -3,7 +3,7 @@ import { clientMetadata, type ClientDescription, type ClientMetadata } from '../
 import { clientDocumentUrl } from './become-client.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { callbackUrl } from './present-connection.ts';
+import { callbackUrl } from './callback-url.ts';
 
 /** What this app says of itself to a server that has not met it: one client for each definition. */
 export function describeClient(

@@ -1,5 +1,6 @@
 import type { ErrorCode, FlowState } from '../contract/index.ts';
 import { ProviderError } from '../oauth/index.ts';
+import type { ResolvedOAuth } from '../definitions/index.ts';
 import type { Details, FlowRecord } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -14,11 +15,16 @@ export interface Failure {
   readonly details?: Details;
 }
 
-/** A failure a customer can be told of; undefined for anything else, which is a fault of ours and goes on as it is. */
-export function describeFailure(error: unknown): Failure | undefined {
+/**
+ * A failure a customer can be told of; undefined for anything else, which is a fault of ours and goes on as it is.
+ * @param client whose scopes are kept beside a refusal of them.
+ */
+export function describeFailure(error: unknown, client?: Pick<ResolvedOAuth, 'scopes'>): Failure | undefined {
   if (error instanceof DomainError || error instanceof VaultError) return { code: error.code };
   if (!(error instanceof ProviderError)) return undefined;
-  return { code: error.code, details: { ...error.details } };
+  const { code, details } = error;
+  const isAboutScopes = code === 'invalid_scope' && client !== undefined && client.scopes.length > 0;
+  return { code, details: { ...details, ...(isAboutScopes ? { requestedScopes: client.scopes.join(' ') } : {}) } };
 }
 
 /** Ends a flow that is in one of `from` as failed. The connection and its earlier credential stay as they are. */
@@ -28,12 +34,14 @@ export async function failFlow(
   from: readonly FlowState[],
   found: FoundConnection | undefined,
   failure: Failure,
+  requestId?: string,
 ): Promise<void> {
   deps.metrics.flowFinished(flow.definitionKey, failure.code);
   await deps.storage.transaction(async (tx) => {
-    const ended = await tx.flows.end(flow.id, from, { state: 'failed', code: failure.code });
+    const ended = await tx.flows.end(flow.id, from, { state: 'failed', ...failure });
     // The server does not know us there any more: the next CONNECT registers anew.
     if (found && failure.code === 'invalid_client') await tx.registrations.remove(ownerOf(found.record));
-    if (ended && found) await recordChange(tx, found.record, { ...failure, actor: { name: `user:${flow.userId}` } });
+    const actor = { name: `user:${flow.userId}`, ...(requestId === undefined ? {} : { requestId }) };
+    if (ended && found) await recordChange(tx, found.record, { ...failure, actor });
   });
 }

@@ -1,6 +1,7 @@
 import type { FinalizeRequest, FlowStatus } from '../contract/index.ts';
 import type { FlowRecord, Session } from '../storage/index.ts';
 import { hashToken } from '../vault/index.ts';
+import { failureFacts } from './advise.ts';
 import { findOfFlow } from './bind-flow.ts';
 import { finishFlow } from './complete-connect.ts';
 import { pollDeviceIfDue } from './connect-device.ts';
@@ -36,8 +37,15 @@ async function present(deps: Dependencies, session: Session, flow: FlowRecord): 
   const code = flow.state === 'expired' ? 'flow_expired' : flow.state === 'cancelled' ? 'flow_cancelled' : flow.code;
   const status: FlowStatus = { id: flow.id, state: flow.state, ...(code === null ? {} : { code }) };
   if (!ended.has(flow.state)) return status;
-  const connection = await readConnection(deps, await findOfFlow(deps, flow), session.role);
-  return { ...status, connection };
+  const found = await findOfFlow(deps, flow);
+  const connection = await readConnection(deps, found, session.role);
+  // Given up before the third party was reached: there is nothing to check.
+  const isTold = code !== null && (flow.state === 'failed' || flow.reachedProvider);
+  return {
+    ...status,
+    ...(isTold ? failureFacts(deps, found, session.role, { code, details: flow.details, at: new Date() }) : {}),
+    connection,
+  };
 }
 
 /** Cancels a flow that is not being exchanged yet; a callback that comes later is refused. */
@@ -64,6 +72,7 @@ export async function finalizeFlow(
   session: Session,
   flowId: string,
   request: FinalizeRequest,
+  requestId?: string,
 ): Promise<FlowStatus> {
   requirePermission(session, 'connect');
   const flow = await deps.storage.flows.find(flowId);
@@ -72,6 +81,6 @@ export async function finalizeFlow(
   const claimed = await deps.storage.flows.claimParked(flow, hashToken(request.startSecret), hashToken(request.completion));
   if (!claimed) throw new DomainError('flow_not_bound');
   const { parkedQuery } = await deps.storage.flows.readSecrets(flow);
-  await finishFlow(deps, flow, new URLSearchParams(parkedQuery ?? ''));
+  await finishFlow(deps, flow, new URLSearchParams(parkedQuery ?? ''), requestId);
   return readFlow(deps, session, flowId);
 }

@@ -1,4 +1,4 @@
-import { errorCodes, type LogSeverity } from '../contract/index.ts';
+import { errorCodes, type ErrorCode, type LogSeverity } from '../contract/index.ts';
 
 /** What can happen to a connection besides an error of the contract's list: the sentence a customer reads, and its severity. */
 const happenings = {
@@ -49,13 +49,23 @@ const happenings = {
   test_passed: { severity: 'info', message: 'The test call succeeded.' },
 } as const satisfies Record<string, { severity: LogSeverity; message: string }>;
 
+/** What somebody did, or what mends itself, is worth knowing and no fault. */
+const mild: ReadonlySet<string> = new Set<ErrorCode>([
+  'access_denied',
+  'flow_cancelled',
+  'flow_expired',
+  'flow_superseded',
+  'rate_limited',
+]);
+
 /** A code of a log line. */
 export type LogCode = keyof typeof happenings | keyof typeof errorCodes;
 
 /** The severity and plain sentence of a code. */
 export function describeLogCode(code: LogCode): { severity: LogSeverity; message: string } {
   // The happenings come first: another account is an error's code elsewhere, and here something that went well.
-  return isHappening(code) ? happenings[code] : { severity: 'error', message: errorCodes[code].message };
+  if (isHappening(code)) return happenings[code];
+  return { severity: mild.has(code) ? 'warn' : 'error', message: errorCodes[code].message };
 }
 
 function isHappening(code: LogCode): code is keyof typeof happenings {

@@ -1,6 +1,8 @@
-import { paths, type Connection, type FieldValue, type Role } from '../contract/index.ts';
+import { type Connection, type FieldValue, type Role } from '../contract/index.ts';
 import { effectiveValues, fieldsFor, missingRequired, toField, type ConnectionConfigVar } from '../definitions/index.ts';
 import type { ConnectionRecord, CredentialRecord, Storage, StoredValue } from '../storage/index.ts';
+import { failureFacts } from './advise.ts';
+import { callbackUrl, hasCustomersClient } from './callback-url.ts';
 import type { Dependencies, RevocationTicket } from './dependencies.ts';
 import type { FoundConnection } from './find-connection.ts';
 
@@ -21,6 +23,7 @@ export function presentConnection(
   role: Role,
 ): Connection {
   const { definition } = configVar;
+  const problem = record.reason ?? record.warning;
   const storedByKey = new Map(stored.map((value) => [value.inputKey, value]));
   const fields = fieldsFor(configVar, role).map((input) => {
     const value = storedByKey.get(input.input.key);
@@ -47,7 +50,9 @@ export function presentConnection(
     ...optional('scopes', scopesOf(record)),
     ...optional(
       'callbackUrl',
-      role === 'organization' && definition.connect === 'popup' ? callbackUrl(deps, definition.callbackKey) : undefined,
+      definition.connect === 'popup' && (role === 'organization' || hasCustomersClient(configVar))
+        ? callbackUrl(deps, definition.callbackKey)
+        : undefined,
     ),
     ...optional('connectedAt', record.connectedAt?.toISOString()),
     ...optional('lastUsedAt', record.lastUsedAt?.toISOString()),
@@ -55,6 +60,10 @@ export function presentConnection(
     ...optional('nextRefreshAt', credential?.refreshDueAt?.toISOString()),
     ...optional('expiresAt', credential?.expiresAt?.toISOString()),
     ...optional('warning', record.warning ?? undefined),
+    ...optional(
+      'advice',
+      problem === null ? undefined : failureFacts(deps, { record, configVar }, role, { code: problem }).advice,
+    ),
   };
 }
 
@@ -74,11 +83,6 @@ function scopesOf(record: ConnectionRecord): Connection['scopes'] {
     granted: [...granted],
     missing: record.requestedScopes.filter((scope) => !granted.includes(scope)),
   };
-}
-
-/** The redirect URI of a definition, by its callback key: from configuration alone, never from a request's host. */
-export function callbackUrl(deps: Pick<Dependencies, 'publicUrl'>, callbackKey: string): string {
-  return deps.publicUrl + paths.oauthCallback(callbackKey);
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

@@ -1,53 +1,63 @@
-import type { LogPage, Role } from '../contract/index.ts';
-import type { Details } from '../storage/index.ts';
+import type * as v from 'valibot';
+import { logSeverities, type logQuerySchema, type LogEntry, type LogPage, type Role } from '../contract/index.ts';
+import type { Details, LogRecord } from '../storage/index.ts';
+import { failureFacts } from './advise.ts';
 import type { Dependencies } from './dependencies.ts';
-import { DomainError } from './domain-error.ts';
 import type { FoundConnection } from './find-connection.ts';
 
-const pageSize = 50;
+const defaultLimit = 50;
 
 /**
- * One page of a connection's log, newest first. Customers read the sentence; the role `organization` also sees the small facts beside it.
- * @param cursor `next` of the page before.
- * @throws DomainError `invalid_request` for a cursor that is none.
+ * One page of a connection's log, newest first. Customers read the sentence, the third party's code and what to check; the role
+ * `organization` also sees the facts beside it.
  */
 export async function readLogs(
   deps: Dependencies,
-  { record }: FoundConnection,
+  found: FoundConnection,
   role: Role,
-  cursor: string | undefined,
+  { cursor, severity, since, limit = defaultLimit }: v.InferOutput<typeof logQuerySchema>,
 ): Promise<LogPage> {
-  const before = cursor === undefined ? undefined : Number(cursor);
-  if (before !== undefined && (!Number.isSafeInteger(before) || before < 1)) {
-    throw new DomainError('invalid_request', {
-      errors: [{ path: 'cursor', code: 'invalid', message: 'Use the "next" of the page before.' }],
-    });
-  }
-  const owner = { customerId: record.customerId, connectionId: record.id };
-  const rows = await deps.storage.journal.readLog(owner, { limit: pageSize + 1, ...(before === undefined ? {} : { before }) });
-  const entries = rows.slice(0, pageSize);
+  const { id: connectionId, customerId } = found.record;
+  const rows = await deps.storage.journal.readLog(
+    { customerId, connectionId },
+    {
+      limit: limit + 1,
+      ...(cursor === undefined ? {} : { before: cursor }),
+      ...(severity === undefined ? {} : { severities: logSeverities.slice(logSeverities.indexOf(severity)) }),
+      ...(since === undefined ? {} : { since: new Date(since) }),
+    },
+  );
+  const entries = rows.slice(0, limit);
   const last = entries.at(-1);
   return {
-    entries: entries.map((row) => {
-      const details = visibleDetails(row.details, role);
-      return {
-        id: String(row.sequence),
-        at: row.createdAt.toISOString(),
-        severity: row.severity,
-        code: row.code,
-        message: row.message,
-        ...(details === undefined ? {} : { details }),
-      };
-    }),
-    ...(rows.length > pageSize && last ? { next: String(last.sequence) } : {}),
+    entries: entries.map((row) => toEntry(deps, found, role, row)),
+    ...(rows.length > limit && last ? { next: String(last.sequence) } : {}),
   };
 }
 
-// The provider's error code and HTTP status help a customer's own administrator too; the rest is for the vendor.
-const forCustomers = new Set(['providerCode', 'httpStatus']);
+function toEntry(deps: Dependencies, found: FoundConnection, role: Role, row: LogRecord): LogEntry {
+  const { sequence, createdAt, severity, code, message, details } = row;
+  const visible = visibleDetails(details, role);
+  return {
+    id: String(sequence),
+    at: createdAt.toISOString(),
+    severity,
+    code,
+    message,
+    ...(severity === 'info' && code !== 'sign_in_cancelled'
+      ? {}
+      : failureFacts(deps, found, role, { code, details, at: createdAt })),
+    ...(visible === undefined ? {} : { details: visible }),
+  };
+}
+
+// The HTTP status helps a customer's own administrator too; the rest, the third party's words above all, is for the vendor.
+const forCustomers = new Set(['httpStatus']);
 
 function visibleDetails(details: Details | null, role: Role): Record<string, string | number | boolean> | undefined {
-  if (details === null) return undefined;
-  const visible = Object.entries(details).filter(([key]) => role === 'organization' || forCustomers.has(key));
+  const visible = Object.entries(details ?? {}).filter(
+    // Told beside, for every reader.
+    ([key]) => key !== 'providerCode' && (role === 'organization' || forCustomers.has(key)),
+  );
   return visible.length === 0 ? undefined : Object.fromEntries(visible);
 }

@@ -33,7 +33,11 @@ export async function recordChange(
     const statusColumns = status === undefined ? {} : { status: status.status, reason: status.reason ?? null };
     await tx.connections.update(connection, { ...facts, ...statusColumns });
   }
-  await tx.journal.appendLog(owner, { ...describeLogCode(code), code, ...(details === undefined ? {} : { details }) });
+  const line = describeLogCode(code);
+  // What went wrong can then be found in the server's own log, too.
+  const requestId = line.severity === 'info' || actor.requestId === undefined ? {} : { requestId: actor.requestId };
+  const kept = { ...details, ...requestId };
+  await tx.journal.appendLog(owner, { ...line, code, ...(Object.keys(kept).length === 0 ? {} : { details: kept }) });
   await tx.journal.appendAudit({
     customerId: connection.customerId,
     actor: actor.name,

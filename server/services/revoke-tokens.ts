@@ -56,13 +56,14 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
     await finish(deps, revocation, 'revoked');
     return 'revoked';
   }
+  const [failure] = failures;
   if (revocation.pastDeadline) {
-    await finish(deps, revocation, 'unconfirmed');
+    await finish(deps, revocation, 'unconfirmed', failure);
     return 'unconfirmed';
   }
   const retryAfter = failures.map((failure) => failure.details.retryAfterSeconds ?? 0);
   await deps.storage.revocations.retry(revocation, retryInSeconds(revocation.attempts, Math.max(...retryAfter)));
-  if (revocation.attempts === 0) await record(deps, revocation, 'revocation_queued');
+  if (revocation.attempts === 0) await record(deps, revocation, 'revocation_queued', failure);
   return 'pending';
 }
 
@@ -110,19 +111,26 @@ async function wouldEndLiveGrant(
   return (await deps.storage.credentials.find(customerId, connectionId)) !== undefined;
 }
 
-async function finish(deps: Dependencies, revocation: RevocationRecord, result: 'revoked' | 'unconfirmed'): Promise<void> {
+async function finish(
+  deps: Dependencies,
+  revocation: RevocationRecord,
+  result: 'revoked' | 'unconfirmed',
+  failure?: ProviderError,
+): Promise<void> {
   await deps.storage.revocations.end(revocation, result);
-  await record(deps, revocation, result === 'revoked' ? 'revoked' : 'revocation_unconfirmed');
+  await record(deps, revocation, result === 'revoked' ? 'revoked' : 'revocation_unconfirmed', failure);
 }
 
 async function record(
   deps: Dependencies,
   { customerId, connectionId }: RevocationRecord,
   code: 'revoked' | 'revocation_unconfirmed' | 'revocation_queued' | 'revocation_skipped',
+  failure?: ProviderError,
 ): Promise<void> {
+  const details = failure && { ...failure.details, cause: failure.code };
   await deps.storage.transaction(async (tx) => {
     const connection = await tx.connections.find(customerId, connectionId);
-    if (connection) return recordChange(tx, connection, { code, actor: systemActor });
+    if (connection) return recordChange(tx, connection, { code, actor: systemActor, ...(details ? { details } : {}) });
     // The connection was deleted; what became of its tokens is still to be found in the audit trail.
     await tx.journal.appendAudit({ customerId, actor: systemActor.name, action: `connection.${code}`, target: connectionId });
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   checkFieldsPatch,
   fieldErrorMessages,
@@ -55,6 +56,11 @@ export async function saveFields(
     const registration = await findRegistration(tx, owner);
     const clientBefore = fingerprint(found.configVar, before, registration);
     const clientAfter = fingerprint(found.configVar, after, registration);
+    const status = statusAfterSave(found.configVar, record, after);
+    // A form that is saved as it stands is no event, and nobody else's open form is out of date by it. Only where nothing is required does
+    // the first save of nothing count.
+    const isFirst = record.status === 'not_configured' && status?.status === 'configured';
+    if (changesNothing(before, changes) && !isFirst) return;
     const revision = record.revision + 1;
     const grantEnds = clientBefore !== clientAfter && (await tx.credentials.find(record.customerId, record.id)) !== undefined;
     // Before the new values are written: the tokens are revoked with the client that got them.
@@ -76,7 +82,6 @@ export async function saveFields(
       });
       return;
     }
-    const status = statusAfterSave(found.configVar, record, after);
     await recordChange(tx, record, {
       code: 'saved',
       actor,
@@ -133,6 +138,13 @@ function applied(before: ReadonlyMap<string, FieldValue>, changes: Changes): Map
     else after.set(key, change.value);
   }
   return after;
+}
+
+/** Whether every value is stored already. One that no longer opens is not among the stored ones, so entering it again is a change. */
+function changesNothing(stored: ReadonlyMap<string, FieldValue>, changes: Changes): boolean {
+  return Object.entries(changes).every(([key, change]) =>
+    change.op === 'clear' ? !stored.has(key) : isDeepStrictEqual(stored.get(key), change.value),
+  );
 }
 
 /** What identifies the OAuth client these values make; undefined when they make none. */

@@ -19,26 +19,29 @@ export type Settlement =
  * From a flow whose turn it is to a stored token or a failed flow, however the tokens are had. The session, the connection and its
  * settings must still be those that the flow began with.
  * @param obtain asks the provider; undefined when it has nothing to give yet.
+ * @param requestId is kept beside a failure.
  */
 export async function settleFlow(
   deps: Dependencies,
   flow: FlowRecord,
   obtain: (client: ResolvedOAuth, secrets: FlowSecrets) => Promise<FinishedAuthorization | undefined>,
+  requestId?: string,
 ): Promise<Settlement> {
   let found: FoundConnection | undefined;
+  let client: ResolvedOAuth | undefined;
   try {
     found = await findOfFlow(deps, flow);
     if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
-    const client = await resolveClient(deps, found);
+    client = await resolveClient(deps, found);
     if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
     const grant = await obtain(client, await deps.storage.flows.readSecrets(flow));
     if (!grant) return { kind: 'waiting' };
     const stored = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
     return stored ? { kind: 'ended', found } : { kind: 'ended', found, code: 'flow_superseded' };
   } catch (error) {
-    const failure = describeFailure(error);
+    const failure = describeFailure(error, client);
     // What is ours to mend fails the flow too: the person who waits for it must not wait for an answer that never comes.
-    await failFlow(deps, flow, [exchangeState(flow)], found, failure ?? { code: 'internal_error' });
+    await failFlow(deps, flow, [exchangeState(flow)], found, failure ?? { code: 'internal_error' }, requestId);
     if (!failure) throw error;
     return { kind: 'ended', code: failure.code, ...(found ? { found } : {}) };
   }

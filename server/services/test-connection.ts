@@ -2,7 +2,7 @@ import { resolveTestRequest } from '../definitions/index.ts';
 import { EgressError } from '../egress/index.ts';
 import type { ErrorCode } from '../contract/index.ts';
 import { fetchWithToken } from '../oauth/index.ts';
-import type { ConnectionRecord } from '../storage/index.ts';
+import type { ConnectionRecord, Details } from '../storage/index.ts';
 import { freshTokens } from './hand-over.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
@@ -16,6 +16,8 @@ export interface TestOutcome {
   readonly ok: boolean;
   readonly code?: ErrorCode;
   readonly providerStatus?: number;
+  /** For the log, and for what to check. */
+  readonly details?: Details;
 }
 
 /**
@@ -46,13 +48,23 @@ async function sendTestRequest(deps: Dependencies, found: FoundConnection): Prom
         : await fetchWithToken((await freshTokens(deps, found, { minTtlSeconds: 30 })).tokens, url, init, deps.fetch);
     const body = await response.text();
     const failed = !response.ok || saysFailure(configVar.definition.test?.failWhen, body);
-    return { ok: !failed, providerStatus: response.status, ...(failed ? { code: testFailureCode(response.status) } : {}) };
+    const { status: providerStatus } = response;
+    const details = { httpStatus: providerStatus, endpoint: withoutQuery(request.url) };
+    return failed ? { ok: false, providerStatus, code: testFailureCode(providerStatus), details } : { ok: true, providerStatus };
   } catch (error) {
-    if (error instanceof EgressError)
-      return { ok: false, code: error.code === 'egress_refused' ? 'egress_refused' : 'provider_unreachable' };
+    if (error instanceof EgressError) {
+      const { reason, progress, host } = error;
+      const details = { reason, progress, endpoint: withoutQuery(request.url), ...(host === undefined ? {} : { host }) };
+      return { ok: false, code: error.code === 'egress_refused' ? 'egress_refused' : 'provider_unreachable', details };
+    }
     if (error instanceof DomainError) return { ok: false, code: error.code };
     throw error;
   }
+}
+
+function withoutQuery(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname;
 }
 
 function testFailureCode(status: number): ErrorCode {
@@ -72,7 +84,7 @@ function saysFailure(failWhen: { member: string; equals: unknown } | undefined, 
 }
 
 function happening(record: ConnectionRecord, outcome: TestOutcome, actor: Actor): Happening {
-  const details = outcome.providerStatus === undefined ? {} : { httpStatus: outcome.providerStatus };
+  const { details = {} } = outcome;
   if (outcome.ok) {
     // A test is not a use, so it cannot turn a connection green; it does end a red that a test or bad keys had caused.
     const mended = record.reason === 'test_failed' || record.reason === 'use_failed' || record.reason === 'credentials_rejected';

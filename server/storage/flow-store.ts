@@ -4,6 +4,7 @@ import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId, generateToken, hashToken } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
+import type { Details } from './journal-store.ts';
 import type { Sealer } from './sealer.ts';
 
 /** One CONNECT as stored. */
@@ -22,6 +23,9 @@ export interface FlowRecord {
   readonly returnUrl: string | null;
   readonly state: FlowState;
   readonly code: string | null;
+  readonly details: Details | null;
+  /** The browser was sent to the provider. */
+  readonly reachedProvider: boolean;
 }
 
 /** What is sealed in a flow's row between its steps. */
@@ -38,7 +42,7 @@ export interface FlowSecrets extends AuthorizationSecrets {
 export type CallbackKey = { readonly stateHash: Buffer } | { readonly postedHash: Buffer };
 
 /** A flow about to be stored. */
-export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code'> {
+export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code' | 'details' | 'reachedProvider'> {
   readonly startSecretHash: Buffer;
   readonly lifetimeSeconds: number;
 }
@@ -48,6 +52,9 @@ export interface NewDeviceFlow extends Omit<NewFlow, 'mode' | 'returnUrl' | 'sta
   readonly secrets: Pick<FlowSecrets, 'deviceCode' | 'dpopKey'>;
   readonly pollSeconds: number;
 }
+
+/** A flow that the sweeper ended, and why. */
+export type SweptFlow = FlowRecord & { readonly code: 'flow_expired' | 'exchange_unknown' };
 
 /** Flows and every step from one state to the next; each step is one statement that only one caller wins. */
 export interface FlowStore {
@@ -87,12 +94,12 @@ export interface FlowStore {
   end(
     id: string,
     from: readonly FlowState[],
-    outcome: { state: 'succeeded' | 'failed' | 'cancelled'; code?: string },
+    outcome: { state: 'succeeded' | 'failed' | 'cancelled'; code?: string; details?: Details },
   ): Promise<boolean>;
   /** Ends every open flow of a connection: it was disconnected, deleted or changed under them. */
   supersede(connectionId: string): Promise<void>;
-  /** Marks flows past their time as expired and deletes those that ended over a day ago. @returns how many were touched. */
-  sweep(): Promise<number>;
+  /** Marks flows past their time as expired and deletes those that ended over a day ago. @returns those that were ended. */
+  sweep(): Promise<SweptFlow[]>;
 }
 
 const openStates: FlowState[] = ['created', 'authorizing', 'parked', 'exchanging'];
@@ -128,6 +135,8 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     returnUrl: flows.returnUrl,
     state: readState,
     code: flows.code,
+    details: flows.details,
+    reachedProvider: sql<boolean>`${flows.stateHash} is not null or ${flows.mode} = 'device'`,
   };
   const endNow = { endedAt: databaseNow, sealed: null, pollAt: null };
   const pollable = and(eq(flows.state, 'authorizing'), lte(flows.pollAt, databaseNow), live);
@@ -279,10 +288,10 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .set({ pollSeconds: seconds, pollAt: sql`clock_timestamp() + make_interval(secs => ${seconds})` })
         .where(and(eq(flows.id, flow.id), eq(flows.state, 'authorizing')));
     },
-    async end(id, from, { state, code }) {
+    async end(id, from, { state, code, details }) {
       const rows = await db
         .update(flows)
-        .set({ state, code: code ?? null, ...endNow })
+        .set({ state, code: code ?? null, details: details ?? null, ...endNow })
         .where(and(eq(flows.id, id), inArray(flows.state, [...from])))
         .returning({ id: flows.id });
       return rows.length === 1;
@@ -298,18 +307,18 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .update(flows)
         .set({ state: 'expired', code: 'flow_expired', ...endNow })
         .where(and(inArray(flows.state, ['created', 'authorizing', 'parked']), lte(flows.expiresAt, databaseNow)))
-        .returning({ id: flows.id });
+        .returning(columns);
       // A server that died in mid-exchange leaves its flow behind; nobody will finish it.
       const stranded = await db
         .update(flows)
         .set({ state: 'failed', code: 'exchange_unknown', ...endNow })
         .where(and(eq(flows.state, 'exchanging'), lte(flows.expiresAt, secondsFromNow(-120))))
-        .returning({ id: flows.id });
-      const deleted = await db
-        .delete(flows)
-        .where(lte(flows.endedAt, secondsFromNow(-86_400)))
-        .returning({ id: flows.id });
-      return expired.length + stranded.length + deleted.length;
+        .returning(columns);
+      await db.delete(flows).where(lte(flows.endedAt, secondsFromNow(-86_400)));
+      return [
+        ...expired.map((flow) => ({ ...flow, code: 'flow_expired' as const })),
+        ...stranded.map((flow) => ({ ...flow, code: 'exchange_unknown' as const })),
+      ];
     },
   };
 }

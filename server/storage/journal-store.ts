@@ -1,9 +1,10 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { LogSeverity } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
+import { secondsFromNow } from './database-time.ts';
 
-/** Small facts beside a line: codes, counts, field keys. Never a secret, never a provider's own text. */
+/** Small facts beside a line: codes, counts, field keys, a provider's words made fit for a log. Never a secret. */
 export type Details = Readonly<Record<string, string | number | boolean>>;
 
 interface Owner {
@@ -21,13 +22,33 @@ export interface LogRecord {
   readonly createdAt: Date;
 }
 
+/** Which lines of a log. */
+export interface LogFilter {
+  readonly before?: number;
+  readonly severities?: readonly LogSeverity[];
+  readonly since?: Date;
+  readonly limit: number;
+}
+
+/** How much of a log is kept. */
+export interface LogRetention {
+  readonly days: number;
+  /** Of one connection. */
+  readonly lines: number;
+}
+
 /** The three append-only records: the log a customer reads, the audit trail, and the outbox of events. */
 export interface JournalStore {
   appendLog(owner: Owner, line: { severity: LogSeverity; code: string; message: string; details?: Details }): Promise<void>;
   appendAudit(row: { customerId: string; actor: string; action: string; target: string; requestId?: string }): Promise<void>;
   appendEvent(owner: Owner, event: { type: string; data: Details }): Promise<void>;
-  /** Newest first, older than `before`. */
-  readLog(owner: Owner, page: { before?: number; limit: number }): Promise<LogRecord[]>;
+  /** Newest first, older than `before`; only of these severities, not older than `since`. */
+  readLog(owner: Owner, page: LogFilter): Promise<LogRecord[]>;
+  /**
+   * Deletes log lines older than `days`, and of each connection that was written to within a day those beyond the newest `lines`.
+   * @returns how many were deleted.
+   */
+  sweepLogs(keep: LogRetention): Promise<number>;
 }
 
 /** A {@link JournalStore} on a database or a transaction. */
@@ -43,7 +64,7 @@ export function createJournalStore(db: Database): JournalStore {
     async appendEvent(owner, event) {
       await db.insert(events).values({ id: generateId('evt'), ...owner, type: event.type, data: event.data });
     },
-    async readLog(owner, { before, limit }) {
+    async readLog(owner, { before, severities, since, limit }) {
       return db
         .select()
         .from(connectionLogs)
@@ -52,10 +73,44 @@ export function createJournalStore(db: Database): JournalStore {
             eq(connectionLogs.customerId, owner.customerId),
             eq(connectionLogs.connectionId, owner.connectionId),
             before === undefined ? undefined : lt(connectionLogs.sequence, before),
+            severities === undefined ? undefined : inArray(connectionLogs.severity, [...severities]),
+            since === undefined ? undefined : gte(connectionLogs.createdAt, since),
           ),
         )
         .orderBy(desc(connectionLogs.sequence))
         .limit(limit);
+    },
+    async sweepLogs({ days, lines }) {
+      const old = await db
+        .delete(connectionLogs)
+        .where(lt(connectionLogs.createdAt, secondsFromNow(-days * 86_400)))
+        .returning({ sequence: connectionLogs.sequence });
+      // A log that nobody wrote to lately has not grown.
+      const ranked = db
+        .select({
+          sequence: connectionLogs.sequence,
+          rank: sql<number>`row_number() over (partition by ${connectionLogs.connectionId} order by ${connectionLogs.sequence} desc)`.as(
+            'rank',
+          ),
+        })
+        .from(connectionLogs)
+        .where(
+          inArray(
+            connectionLogs.connectionId,
+            db
+              .select({ id: connectionLogs.connectionId })
+              .from(connectionLogs)
+              .where(gte(connectionLogs.createdAt, secondsFromNow(-86_400))),
+          ),
+        )
+        .as('ranked');
+      const surplus = await db
+        .delete(connectionLogs)
+        .where(
+          inArray(connectionLogs.sequence, db.select({ sequence: ranked.sequence }).from(ranked).where(gt(ranked.rank, lines))),
+        )
+        .returning({ sequence: connectionLogs.sequence });
+      return old.length + surplus.length;
     },
   };
 }

@@ -212,6 +212,8 @@ export const flows = pgTable(
       enum: ['created', 'authorizing', 'parked', 'exchanging', 'succeeded', 'failed', 'cancelled', 'expired'],
     }).notNull(),
     code: text('code'),
+    /** Facts of the failure, as in the log's line. */
+    details: jsonb('details').$type<Record<string, string | number | boolean>>(),
     startSecretHash: bytea('start_secret_hash').notNull(),
     stateHash: bytea('state_hash'),
     browserHash: bytea('browser_hash'),
@@ -388,6 +390,7 @@ export const connectionLogs = pgTable(
       foreignColumns: [connections.customerId, connections.id],
     }).onDelete('cascade'),
     index('connection_logs_connection').on(table.connectionId, table.sequence),
+    index('connection_logs_created').on(table.createdAt),
   ],
 );
 

@@ -3,6 +3,7 @@ import { deliverWebhook, deliveryHoldSeconds } from '../services/deliver-webhook
 import type { Dependencies } from '../services/dependencies.ts';
 import { leaseSeconds, refreshUnderLease } from '../services/refresh-credential.ts';
 import { revocationHoldSeconds, revokeTokens } from '../services/revoke-tokens.ts';
+import { sweepFlows } from '../services/sweep-flows.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 const batchSize = 20;
@@ -56,7 +57,7 @@ export function createWorker(deps: Dependencies): Loop {
     ),
     createLoop(
       async () => {
-        await deps.storage.flows.sweep();
+        await sweepFlows(deps);
         await deps.storage.sessions.sweep();
         await deps.storage.customers.sweepKeys();
         await deps.storage.webhooks.sweep();
@@ -65,6 +66,14 @@ export function createWorker(deps: Dependencies): Loop {
       },
       60_000,
       report('sweep'),
+    ),
+    createLoop(
+      async () => {
+        await deps.storage.journal.sweepLogs(deps.logRetention);
+        return false;
+      },
+      3_600_000,
+      report('retention'),
     ),
   ];
   return {

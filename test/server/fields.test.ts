@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'drizzle-orm';
-import { paths, type Connection, type ConnectionSummary, type Credentials, type Problem } from '../../server/contract/index.ts';
+import {
+  paths,
+  type Connection,
+  type ConnectionSummary,
+  type Credentials,
+  type LogPage,
+  type Problem,
+} from '../../server/contract/index.ts';
 import { Vendor, type Page } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -198,6 +205,18 @@ describe('saving fields', () => {
       answer.body.errors?.map(({ path, code }) => [path, code]),
       [['fields.accessKey', 'required']],
     );
+  });
+
+  it('takes a save that changes nothing for none: no new revision, no line in the log', async () => {
+    const { page, id, saved } = await savedWarehouse('unchanged');
+    const codes = async () => (await page.send<LogPage>('GET', paths.logs(id))).body.entries.map(({ code }) => code);
+    for (const fields of [{}, { host: replace('db.example') }, { accessKey: replace(secret) }, { note: replace('two\nlines') }]) {
+      const { status, body } = await save(page, id, fields);
+      assert.deepEqual([status, body.revision, body.status], [200, saved.revision, 'configured']);
+    }
+    assert.deepEqual(await codes(), ['saved']);
+    assert.equal((await save(page, id, { region: replace('us') })).body.revision, saved.revision + 1);
+    assert.deepEqual(await codes(), ['saved', 'saved']);
   });
 
   it('says who saved which fields, in log and audit trail, without a value', async () => {

@@ -134,6 +134,7 @@ describe('CONNECT without a popup', () => {
 
   it('custom redirects carry exactly the seven parameters, and on failure also a code of ours', async () => {
     const page = await vendor.openPage({ customer: { id: 'custom' }, integration: 'placed' });
+    await vendor.send('PUT', paths.instance('custom', 'placed'), { name: 'Placed for R&D #1' });
     const { id } = await page.connection('partner');
     const land = async (change: (callback: URL) => void) => {
       const window = new Window(server);
@@ -150,7 +151,7 @@ describe('CONNECT without a popup', () => {
         user: { id: 'ada' },
         integration: 'placed',
       }),
-      instanceName: 'Placed',
+      instanceName: 'Placed for R&D #1',
       integrationId: 'placed',
       integrationName: 'Placed',
       requiredConfigVariableId: 'partner',

@@ -101,7 +101,7 @@ export class ConnectionClient {
   }
 
   logs(id: string, cursor?: string, signal?: AbortSignal): Promise<LogPage> {
-    return this.#call({ path: paths.logs(id, cursor), answer: isLogPage, signal });
+    return this.#call({ path: paths.logs(id, cursor === undefined ? {} : { cursor }), answer: isLogPage, signal });
   }
 
   async #call<Answer>(call: Call<Answer>): Promise<Answer> {

@@ -51,8 +51,9 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     // A prefetch would spend the flow before the person arrives.
     if (c.req.header('sec-purpose')?.includes('prefetch')) return c.body(null, 204);
     const query = new URL(c.req.url).searchParams;
-    const outcome = await completeConnect(deps, c.req.param('definition'), query, readBrowserToken(c));
-    return outcome.kind === 'refused' ? refuse(c, outcome.code) : c.redirect(landing(outcome), 303);
+    const requestId = c.get('requestId');
+    const outcome = await completeConnect(deps, c.req.param('definition'), query, readBrowserToken(c), requestId);
+    return outcome.kind === 'refused' ? refuse(c, outcome.code) : c.redirect(landing(deps, outcome), 303);
   });
 
   // Read by authorization servers, not by people: our client id at them is this address.
@@ -79,13 +80,13 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
 }
 
 /** Where the browser goes after the callback, so that code and state leave the address bar. */
-function landing(outcome: Exclude<CallbackOutcome, { kind: 'refused' }>): string {
+function landing({ model }: HttpDependencies, outcome: Exclude<CallbackOutcome, { kind: 'refused' }>): string {
   if (outcome.kind === 'parked') {
     const target = new URL(outcome.flow.returnUrl ?? outcome.flow.pageOrigin);
     target.hash = `connection-config=${outcome.flow.id}.${outcome.completion}`;
     return target.href;
   }
-  const custom = outcome.found && customRedirect(outcome.found, outcome.code);
+  const custom = outcome.found && customRedirect(model, outcome.found, outcome.code);
   return custom ?? paths.oauthDone(outcome.flow.id);
 }
 

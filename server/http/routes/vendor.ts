@@ -1,7 +1,14 @@
 import { Hono, type Context } from 'hono';
-import { credentialsRequestSchema, fieldsPatchSchema, sessionRequestSchema, usageRequestSchema } from '../../contract/index.ts';
+import {
+  credentialsRequestSchema,
+  fieldsPatchSchema,
+  logQuerySchema,
+  sessionRequestSchema,
+  usageRequestSchema,
+} from '../../contract/index.ts';
 import { fieldsFor } from '../../definitions/index.ts';
 import type { Actor } from '../../services/dependencies.ts';
+import { failureFacts } from '../../services/advise.ts';
 import { disconnect } from '../../services/disconnect.ts';
 import { findForVendor } from '../../services/find-connection.ts';
 import { handOver } from '../../services/hand-over.ts';
@@ -15,7 +22,7 @@ import { testConnection } from '../../services/test-connection.ts';
 import { customerRoutes } from './customers.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { requireApiKey } from '../middleware/api-key.ts';
-import { readBody } from '../read-body.ts';
+import { readBody, readQuery } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
 /** The API of the vendor's backend, `/v1`: an API key, no CORS. */
@@ -66,12 +73,14 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   });
   routes.post('/connections/:id/test', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
-    const outcome = await testConnection(deps, found, actorOf(c));
-    return c.json({ ...outcome, connection: await readSummary(deps, found.record.id) });
+    const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
+    const { code } = outcome;
+    const facts = code === undefined ? {} : failureFacts(deps, found, 'organization', { code, details, at: new Date() });
+    return c.json({ ...outcome, ...facts, connection: await readSummary(deps, found.record.id) });
   });
   routes.get('/connections/:id/logs', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
-    return c.json(await readLogs(deps, found, 'organization', c.req.query('cursor')));
+    return c.json(await readLogs(deps, found, 'organization', readQuery(c, logQuerySchema)));
   });
   return routes;
 }

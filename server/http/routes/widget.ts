@@ -3,11 +3,13 @@ import {
   connectRequestSchema,
   fieldsPatchSchema,
   finalizeRequestSchema,
+  logQuerySchema,
   type ConnectAnswer,
   type Disconnected,
   type TestResult,
 } from '../../contract/index.ts';
 import { fieldsFor } from '../../definitions/index.ts';
+import { failureFacts } from '../../services/advise.ts';
 import { beginConnect } from '../../services/begin-connect.ts';
 import { connectDevice } from '../../services/connect-device.ts';
 import { connectDirectly } from '../../services/connect-directly.ts';
@@ -22,7 +24,7 @@ import { renderConnections } from '../../services/render-connections.ts';
 import { saveFields } from '../../services/save-fields.ts';
 import { testConnection } from '../../services/test-connection.ts';
 import { requireSession } from '../middleware/session.ts';
-import { readBody } from '../read-body.ts';
+import { readBody, readQuery } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
 /** The tag's API, `/widget/v1`: what a session may see and do. No route of it returns a stored secret. */
@@ -62,7 +64,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/flows/:id/cancel', async (c) => c.json(await cancelFlow(deps, c.get('session'), c.req.param('id'), actorOf(c))));
   routes.post('/flows/:id/finalize', async (c) => {
     const request = await readBody(c, finalizeRequestSchema);
-    return c.json(await finalizeFlow(deps, c.get('session'), c.req.param('id'), request));
+    return c.json(await finalizeFlow(deps, c.get('session'), c.req.param('id'), request, c.get('requestId')));
   });
 
   routes.post('/connections/:id/disconnect', async (c) => {
@@ -75,14 +77,20 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/connections/:id/test', async (c) => {
     const session = c.get('session');
     const found = await findForSession(deps, session, c.req.param('id'), 'test');
-    const outcome = await testConnection(deps, found, actorOf(c));
-    return c.json({ ...outcome, connection: await readConnection(deps, found, session.role) } satisfies TestResult);
+    const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
+    const { code } = outcome;
+    const facts = code === undefined ? {} : failureFacts(deps, found, session.role, { code, details, at: new Date() });
+    return c.json({
+      ...outcome,
+      ...facts,
+      connection: await readConnection(deps, found, session.role),
+    } satisfies TestResult);
   });
 
   routes.get('/connections/:id/logs', async (c) => {
     const session = c.get('session');
     const found = await findForSession(deps, session, c.req.param('id'), 'logs');
-    return c.json(await readLogs(deps, found, session.role, c.req.query('cursor')));
+    return c.json(await readLogs(deps, found, session.role, readQuery(c, logQuerySchema)));
   });
   return routes;
 }
