@@ -107,6 +107,11 @@ export const providerSchema = v.strictObject({
       pkce: v.optional(v.picklist(['S256', 'plain', 'none']), 'S256'),
       /** The issuer the answer must name (RFC 9207); absent: not advertised. */
       issuer: v.optional(url),
+      /**
+       * What may stand in `iss` where no `issuer` is declared. `same_origin`: an address on the origin of the authorization endpoint, or
+       * nothing. `require`: such an address. `refuse`: nothing.
+       */
+      iss: v.optional(v.picklist(['same_origin', 'require', 'refuse']), 'same_origin'),
     }),
     {},
   ),

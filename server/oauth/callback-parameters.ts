@@ -82,13 +82,17 @@ function isAuthentic(query: URLSearchParams, client: ResolvedOAuth): boolean {
 /**
  * A declared issuer is compared as a simple string (RFC 9207 section 2.4). Where none is declared, a server may still name itself: then the
  * name must at least lie on the origin of the authorization endpoint, so that another server's answer is never taken for this one's.
+ * The provider's facts can be stricter. Why not always: DECISIONS.md.
  */
 function isExpectedIssuer(actual: string | null, client: ResolvedOAuth): boolean {
-  const expected = client.provider.authorize.issuer;
+  const { issuer: expected, iss } = client.provider.authorize;
   if (expected !== undefined) return actual === expected;
-  if (actual === null) return true;
+  if (actual === null) return iss !== 'require';
   return (
-    client.authorizeUrl !== undefined && URL.canParse(actual) && new URL(actual).origin === new URL(client.authorizeUrl).origin
+    iss !== 'refuse' &&
+    client.authorizeUrl !== undefined &&
+    URL.canParse(actual) &&
+    new URL(actual).origin === new URL(client.authorizeUrl).origin
   );
 }
 

@@ -93,6 +93,16 @@ describe('readCallbackParameters', () => {
     assert.deepEqual(read('code=c1&iss=https://provider.example/any'), accepted);
   });
 
+  it('B07 is stricter with an issuer that nobody announced where the facts say so', () => {
+    const sameOrigin = 'code=c1&iss=https://provider.example/any';
+    const facts = (iss: 'refuse' | 'require') => anOAuthClient({ facts: { authorize: { iss } } });
+    assert.deepEqual(read(sameOrigin, facts('refuse')), mismatch);
+    assert.deepEqual(read('code=c1', facts('refuse')), accepted);
+    assert.deepEqual(read(sameOrigin, facts('require')), accepted);
+    assert.deepEqual(read('code=c1', facts('require')), mismatch);
+    assert.deepEqual(read('code=c1&iss=https://evil.example', facts('require')), mismatch);
+  });
+
   it('B08 checks the issuer of an error before it believes the error', () => {
     assert.deepEqual(read('error=access_denied&iss=https://evil.example', announced), mismatch);
     assert.deepEqual(read(`error=access_denied&iss=${encoded(issuer)}`, announced), {

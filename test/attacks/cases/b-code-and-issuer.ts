@@ -81,14 +81,26 @@ export const codeAndIssuerCases: readonly AttackCase[] = [
     ],
   },
   {
+    id: 'B07',
+    stimulus: 'an issuer that nobody advertised',
+    test: callbackTest,
+    mutation: [
+      {
+        file: callbackParameters,
+        find: 'new URL(actual).origin === new URL(client.authorizeUrl).origin',
+        replace: "new URL(actual).protocol === 'https:'",
+      },
+    ],
+  },
+  {
     id: 'B08',
     stimulus: 'an error from another issuer',
     test: callbackTest,
     mutation: [
       {
         file: callbackParameters,
-        find: "if (!isExpectedIssuer(query.get('iss'), client))",
-        replace: "if (!query.has('error') && !isExpectedIssuer(query.get('iss'), client))",
+        find: "if (!isExpectedIssuer(query.get('iss'), client) ||",
+        replace: "if ((!query.has('error') && !isExpectedIssuer(query.get('iss'), client)) ||",
       },
     ],
   },
