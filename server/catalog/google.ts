@@ -9,7 +9,8 @@ export const google = {
     params: { access_type: 'offline', prompt: 'consent' },
   },
   token: { url: 'https://oauth2.googleapis.com/token' },
-  refresh: { rotation: 'non_rotating' },
+  // Dies after six months without use; while the app is in testing, after seven days.
+  refresh: { rotation: 'non_rotating', idleSeconds: 180 * 86_400 },
   // Ends the whole grant of this user and client, whichever token is sent.
   revoke: { url: 'https://oauth2.googleapis.com/revoke', scope: 'user_client' },
   manageUrl: 'https://myaccount.google.com/connections',

@@ -4,7 +4,12 @@ import type { ProviderInput } from './provider.ts';
 export const notion = {
   key: 'notion',
   label: 'Notion',
-  authorize: { url: 'https://api.notion.com/v1/oauth/authorize', params: { owner: 'user' }, pkce: 'none' },
+  authorize: {
+    url: 'https://api.notion.com/v1/oauth/authorize',
+    params: { owner: 'user' },
+    scopeSeparator: 'none',
+    pkce: 'none',
+  },
   token: {
     url: 'https://api.notion.com/v1/oauth/token',
     clientAuth: 'basic',
@@ -15,5 +20,6 @@ export const notion = {
   refresh: { rotation: 'rotating_strict' },
   revoke: { url: 'https://api.notion.com/v1/oauth/revoke', scope: 'token' },
   accountLabel: 'workspace_name',
+  accountId: 'workspace_id',
   docs: { url: 'https://developers.notion.com/docs/authorization', checked: '2026-11-23' },
 } as const satisfies ProviderInput;

@@ -11,7 +11,11 @@ export const salesforce = {
     answer: { defaultLifetimeSeconds: 7200, keep: ['instance_url', 'id'] },
   },
   // Rotation is an app setting; with it on, a used token revokes the grant, so the careful class fits both.
-  refresh: { rotation: 'rotating_strict' },
+  // A sixth approval by one user ends the first.
+  refresh: { rotation: 'rotating_strict', grantsPerAccount: 5 },
   revoke: { url: 'https://login.salesforce.com/services/oauth2/revoke' },
+  addresses: { instance_url: ['.salesforce.com', '.force.com'] },
+  // The address of the user in the org, the same at every sign-in.
+  accountId: 'id',
   docs: { url: 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flows.htm', checked: '2026-11-23' },
 } as const satisfies ProviderInput;

@@ -18,6 +18,7 @@ export const slack = {
   refresh: { rotation: 'rotating_strict' },
   revoke: { url: 'https://slack.com/api/auth.revoke', tokenIn: 'bearer', tokens: ['access_token'], scope: 'token' },
   accountLabel: 'team.name',
+  accountId: 'team.id',
   manageUrl: 'https://slack.com/apps/manage',
   docs: { url: 'https://docs.slack.dev/authentication/installing-with-oauth', checked: '2026-11-23' },
 } as const satisfies ProviderInput;

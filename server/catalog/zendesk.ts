@@ -7,7 +7,7 @@ export const zendesk = {
   authorize: { url: 'https://{{#subdomain}}.zendesk.com/oauth/authorizations/new' },
   token: { url: 'https://{{#subdomain}}.zendesk.com/oauth/tokens', body: 'json' },
   // Clients made since 2026-04-30 get short tokens and a new refresh token each time.
-  refresh: { rotation: 'rotating_strict' },
+  refresh: { rotation: 'rotating_strict', idleSeconds: 30 * 86_400 },
   // Its revocation call (DELETE /api/v2/oauth/tokens/{id}) wants the token's id, which the token answer does not give.
   docs: { url: 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/', checked: '2026-11-23' },
 } as const satisfies ProviderInput;

@@ -22,7 +22,8 @@ describe('the catalog', () => {
 
   for (const [key, entry] of catalog) {
     it(`makes a working client of ${key} with a client ID, a secret and the tenant’s name`, () => {
-      const slots = [entry.authorize.url, entry.token.url, entry.revoke?.url].flatMap((url) => slotKeys(url ?? ''));
+      const addresses = [entry.authorize.url, entry.token.url, entry.refresh.url, entry.revoke?.url, entry.afterConnect?.url];
+      const slots = [...new Set(addresses.flatMap((url) => slotKeys(url ?? '')))];
       const tenant = slots.filter((slot) => slot !== 'clientId');
       const inputs = Object.fromEntries(tenant.map((slot) => [slot, { label: slot, required: true }]));
       const config = {
@@ -38,8 +39,24 @@ describe('the catalog', () => {
       ]);
       const resolved = resolveOAuth(configVar, effectiveValues(configVar, stored));
       assert.ok(resolved.ok);
-      for (const url of [resolved.client.authorizeUrl, resolved.client.tokenUrl, resolved.client.revokeUrl]) {
+      const { authorizeUrl, tokenUrl, refreshUrl, revokeUrl, afterConnectUrl } = resolved.client;
+      for (const url of [authorizeUrl, tokenUrl, refreshUrl, revokeUrl, afterConnectUrl]) {
         if (url !== undefined) assert.equal(new URL(url).protocol, 'https:');
+      }
+      assert.ok(authorizeUrl !== undefined);
+      assert.equal(revokeUrl !== undefined, entry.revoke !== undefined);
+      assert.equal(afterConnectUrl !== undefined, entry.afterConnect !== undefined);
+    });
+
+    it(`says of ${key} nothing that contradicts itself`, () => {
+      const kept = [...entry.callback.keep, ...entry.token.answer.keep, ...Object.keys(entry.afterConnect?.keep ?? {})];
+      for (const name of [entry.accountId, entry.accountLabel]) {
+        if (name !== undefined) assert.ok(kept.includes(name.split('.')[0] ?? ''), `${name} is not kept`);
+      }
+      for (const name of Object.keys(entry.addresses)) assert.ok(kept.includes(name), `${name} is not kept`);
+      assert.ok(entry.refresh.graceSeconds === undefined || entry.refresh.rotation === 'rotating_grace');
+      if (entry.revoke?.tokenIn === 'bearer' || entry.revoke?.tokenIn === 'header') {
+        assert.deepEqual(entry.revoke.tokens, ['access_token'], 'a refresh token is no proof of who asks');
       }
     });
 

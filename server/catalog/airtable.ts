@@ -1,0 +1,13 @@
+import type { ProviderInput } from './provider.ts';
+
+/** Airtable. PKCE is required, and a refresh ends the tokens before. */
+export const airtable = {
+  key: 'airtable',
+  label: 'Airtable',
+  authorize: { url: 'https://airtable.com/oauth2/v1/authorize' },
+  token: { url: 'https://airtable.com/oauth2/v1/token', clientAuth: 'basic' },
+  refresh: { rotation: 'rotating_strict', idleSeconds: 60 * 86_400 },
+  // No revocation call was found.
+  manageUrl: 'https://airtable.com/account/integrations',
+  docs: { url: 'https://airtable.com/developers/web/api/oauth-reference', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

@@ -1,0 +1,12 @@
+import type { ProviderInput } from './provider.ts';
+
+/** monday.com. An admin of the account installs the app first; tokens of the ordinary flow do not expire. */
+export const monday = {
+  key: 'monday',
+  label: 'monday.com',
+  authorize: { url: 'https://auth.monday.com/oauth2/authorize', pkce: 'none' },
+  token: { url: 'https://auth.monday.com/oauth2/token', clientAuth: 'post' },
+  refresh: { rotation: 'non_rotating' },
+  // Only the new, opt-in flow has a revocation call.
+  docs: { url: 'https://developer.monday.com/apps/docs/oauth', checked: '2026-11-23' },
+} as const satisfies ProviderInput;

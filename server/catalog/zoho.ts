@@ -1,0 +1,31 @@
+import type { ProviderInput } from './provider.ts';
+
+/** Zoho, every product. The definition needs an input `dataCenter` with a list of choices: `com`, `eu`, `in`, `com.au`, `jp`. */
+export const zoho = {
+  key: 'zoho',
+  label: 'Zoho',
+  authorize: {
+    url: 'https://accounts.zoho.{{#dataCenter}}/oauth/v2/auth',
+    params: { access_type: 'offline', prompt: 'consent' },
+    scopeSeparator: ',',
+    pkce: 'none',
+  },
+  token: {
+    url: 'https://accounts.zoho.{{#dataCenter}}/oauth/v2/token',
+    clientAuth: 'post',
+    // Errors come with a 200; `invalid_code` also stands for a wrong data centre.
+    answer: { keep: ['api_domain'], errorCodes: { invalid_code: 'invalid_grant' } },
+  },
+  // The oldest of more than 20 refresh tokens of one account dies.
+  refresh: { rotation: 'non_rotating', grantsPerAccount: 20 },
+  revoke: {
+    url: 'https://accounts.zoho.{{#dataCenter}}/oauth/v2/token/revoke',
+    tokenIn: 'query',
+    hint: false,
+    clientAuth: 'none',
+    tokens: ['refresh_token'],
+  },
+  callback: { keep: ['location'] },
+  addresses: { api_domain: ['.zohoapis.com', '.zohoapis.eu', '.zohoapis.in', '.zohoapis.com.au', '.zohoapis.jp'] },
+  docs: { url: 'https://www.zoho.com/accounts/protocol/oauth/web-server-applications.html', checked: '2026-11-23' },
+} as const satisfies ProviderInput;
