@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
+import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
 import { byUrlConfig } from '../support/by-url-config.ts';
 import { Vendor, Window, type Page } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
@@ -23,6 +24,10 @@ describe('a server by its URL', () => {
     await database.close();
   });
 
+  const disconnect = async (page: Page, configVar: string) => {
+    const { id } = await page.connection(configVar);
+    return (await page.send<Disconnected>('POST', paths.disconnect(id))).body;
+  };
   const credentialsOf = async (page: Page, configVar: string) => {
     const { id } = await page.connection(configVar);
     const answer = await vendor.send<Credentials>('POST', paths.credentials(id), {});
@@ -74,10 +79,9 @@ describe('a server by its URL', () => {
       await page.connect('mcp', new Window(server));
       await page.connect('mcp', new Window(server));
       assert.equal(mcp.clients().length, before + 1);
-      const { id } = await page.connection('mcp');
-      const { body } = await page.send<Disconnected>('POST', paths.disconnect(id));
-      assert.equal(body.connection.status, 'not_configured');
-      assert.deepEqual(body.connection.missingFields, [], 'the address stays');
+      const { connection } = await disconnect(page, 'mcp');
+      assert.equal(connection.status, 'not_configured');
+      assert.deepEqual(connection.missingFields, [], 'the address stays');
       await page.connect('mcp', new Window(server));
       assert.equal(mcp.clients().length, before + 2);
       assert.deepEqual((await logOf(page, 'mcp')).map(({ code }) => code).filter((code) => code === 'server_found').length, 2);
@@ -107,6 +111,75 @@ describe('a server by its URL', () => {
       assert.equal(other.clients().length, 1);
       await other.stop();
     });
+  });
+
+  describe('a company’s identity server', () => {
+    let company: AuthorizationServer;
+
+    before(async () => {
+      company = await startAuthorizationServer({ redirectUris: [], registersClients: true, accessTokenSeconds: 60 });
+    });
+    after(() => company.stop());
+
+    it('is connected by its issuer, renews, and forgets tokens and client at DISCONNECT', async () => {
+      const page = await vendor.openPage({ customer: { id: 'company' } });
+      await page.save('company', { serverUrl: company.issuer });
+      const flow = await page.connect('company', new Window(server));
+      assert.equal(flow.state, 'succeeded', flow.code);
+      assert.equal(company.registeredClients.size, 1);
+      const first = await credentialsOf(page, 'company');
+      const { id } = await page.connection('company');
+      const renewed = await vendor.send<Credentials>('POST', paths.credentials(id), { rejectedVersion: first.version });
+      assert.notEqual(renewed.body.token?.access_token, first.token?.access_token);
+      assert.equal(company.tokenCalls.at(-1)?.grantType, 'refresh_token');
+
+      assert.equal((await disconnect(page, 'company')).revocation, 'revoked');
+      assert.equal(company.registeredClients.size, 0);
+    });
+
+    it('that names its issuer in its answers is believed only with that name (B06)', async () => {
+      const page = await vendor.openPage({ customer: { id: 'b06' } });
+      await page.save('company', { serverUrl: company.issuer });
+      const window = new Window(server);
+      const flow = await page.beginFlow('company');
+      const callback = await window.signIn(flow);
+      callback.searchParams.delete('iss');
+      const calls = company.tokenCalls.length;
+      await window.open(callback);
+      assert.equal((await page.flow(flow.id)).code, 'issuer_mismatch');
+      assert.equal(company.tokenCalls.length, calls);
+    });
+
+    it('that registers nobody says so, and is connected with a client ID of the customer’s own', async () => {
+      const closed = await startAuthorizationServer({ redirectUris: [`${server.url}${paths.oauthCallback('closed')}`] });
+      const page = await vendor.openPage({ customer: { id: 'closed' } });
+      await page.save('closed', { serverUrl: closed.issuer });
+      const { id } = await page.connection('closed');
+      const refused = await page.send<{ code: string }>('POST', paths.connect(id), { mode: 'popup' });
+      assert.deepEqual([refused.status, refused.body.code], [422, 'registration_unsupported']);
+      assert.equal((await logOf(page, 'closed'))[0]?.code, 'registration_unsupported');
+
+      await page.save('closed', { clientId: closed.client.id, clientSecret: closed.client.secret });
+      const flow = await page.connect('closed', new Window(server));
+      assert.equal(flow.state, 'succeeded', flow.code);
+      await closed.stop();
+    });
+  });
+
+  it('says what is wrong with an address', async () => {
+    const page = await vendor.openPage({ customer: { id: 'wrong' } });
+    for (const serverUrl of [
+      'mcp.example.com',
+      'http://mcp.example.com',
+      'https://user@mcp.example.com',
+      'https://mcp.example.com/#x',
+    ])
+      assert.equal((await page.save('mcp', { serverUrl })).status, 422, serverUrl);
+    await page.save('mcp', { serverUrl: `${server.url}/nothing-here` });
+    const { id } = await page.connection('mcp');
+    const { body } = await page.send<{ code: string }>('POST', paths.connect(id), { mode: 'popup' });
+    assert.equal(body.code, 'discovery_failed');
+    assert.equal((await logOf(page, 'mcp'))[0]?.code, 'discovery_failed');
   });
 });
 

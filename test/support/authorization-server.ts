@@ -12,6 +12,8 @@ export interface AuthorizationServer {
   readonly secrets: Set<string>;
   /** Requests to the revocation endpoint. */
   readonly revocations: { tokenTypeHint: string | undefined }[];
+  /** Ids of the clients that have registered themselves and are still there. */
+  readonly registeredClients: Set<string>;
   /** Ends a grant as its owner could on the server's own pages: every token of it is dead. */
   revokeEverything(): Promise<void>;
   /** Acts on token requests but holds the answers back: `arrived` resolves with the first, which is sent after `release()`. */
@@ -34,6 +36,8 @@ export interface AuthorizationServerOptions {
   readonly keepsRefreshToken?: boolean;
   /** What this server does differently. */
   readonly configure?: (base: Configuration, issuer: string) => Configuration;
+  /** Apps may register themselves, and delete what they registered (RFC 7591, RFC 7592). Default false. */
+  readonly registersClients?: boolean;
 }
 
 /** Starts one: PKCE required, refresh tokens rotate and their reuse ends the grant, revocation on. Its pages are devInteractions. */
@@ -50,6 +54,9 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const tokenCalls: AuthorizationServer['tokenCalls'] = [];
   const revocations: AuthorizationServer['revocations'] = [];
   const secrets = new Set<string>();
+  const registeredClients = new Set<string>();
+  provider.on('registration_create.success', (_context, { clientId }) => void registeredClients.add(clientId));
+  provider.on('registration_delete.success', (_context, { clientId }) => void registeredClients.delete(clientId));
   const grantIds = new Set<string>();
   provider.on('grant.success', (context) => {
     tokenCalls.push({ grantType: String(context.oidc.params?.['grant_type']), ok: true });
@@ -98,6 +105,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     tokenCalls,
     secrets,
     revocations,
+    registeredClients,
     revokeEverything: async () => {
       for (const grantId of grantIds) {
         await Promise.all([
@@ -174,6 +182,8 @@ function configuration(options: AuthorizationServerOptions, client: Authorizatio
       introspection: { enabled: true },
       clientCredentials: { enabled: true },
       deviceFlow: { enabled: true },
+      registration: { enabled: options.registersClients === true },
+      registrationManagement: { enabled: options.registersClients === true },
     },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     cookies: { keys: ['test'] },
