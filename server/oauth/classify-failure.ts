@@ -93,6 +93,10 @@ export function classifyAnswer(
 
 function codeOf({ status, providerCode }: FailedAnswer, step: ProtocolStep, errorCodes: ErrorCodes): ErrorCode {
   const meaning = meaningOf(providerCode, errorCodes);
+  // There is no client yet, so whatever is said of one, or of its redirect URI and scopes, is a no to the registration.
+  if (step === 'registration' && meaning !== undefined && meaning !== 'rate_limited' && meaning !== 'unavailable') {
+    return 'registration_refused';
+  }
   switch (meaning) {
     case 'invalid_grant':
       return refusedGrant[step];

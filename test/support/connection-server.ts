@@ -37,6 +37,8 @@ export interface TestServerOptions {
   readonly tagDirectory?: string;
   /** Default `debug`. */
   readonly logLevel?: 'debug' | 'error';
+  /** Private ranges that may be called. Default loopback, where all servers of the tests are. */
+  readonly privateCidrs?: readonly string[];
   /** Whether the background work runs. Default false: tests decide when things happen. */
   readonly background?: boolean;
 }
@@ -69,7 +71,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     sessionKeys: options.sessionKeys ?? [],
     allowedOrigins: options.allowedOrigins ?? [pageOrigin],
     database: { ...options.database, close: () => Promise.resolve() },
-    privateCidrs: ['127.0.0.0/8', '::1/128'],
+    privateCidrs: options.privateCidrs ?? ['127.0.0.0/8', '::1/128'],
     tagDirectory: options.tagDirectory ?? '.',
     log: createLogger({ level: options.logLevel ?? 'debug', destination: { write: (line: string) => void lines.push(line) } }),
   }).catch((error: unknown) => {

@@ -44,6 +44,12 @@ export const behaviours = {
   tokens: (members: Record<string, unknown> = {}, status = 200): Behaviour =>
     behaviours.json({ ...plainTokens, ...members }, status),
 
+  /** Another behaviour for each path; 404 for the rest. */
+  at:
+    (byPath: Readonly<Record<string, Behaviour>>): Behaviour =>
+    (response) =>
+      (byPath[response.req.url ?? ''] ?? behaviours.empty(404))(response),
+
   raw:
     (body: string | Buffer, contentType = 'application/json', status = 200): Behaviour =>
     (response) =>

@@ -25,6 +25,11 @@ export async function makePollDue({ db }: OpenDatabase): Promise<void> {
   await db.execute(sql`update flows set poll_at = now() - interval '1 second' where poll_at is not null`);
 }
 
+/** Every server at a customer's address was last found out about two days ago. */
+export async function ageDiscoveries({ db }: OpenDatabase): Promise<void> {
+  await db.execute(sql`update registrations set created_at = created_at - interval '2 days'`);
+}
+
 /** Every session has ended. */
 export async function endSessions({ db }: OpenDatabase): Promise<void> {
   await db.execute(sql`update sessions set expires_at = now() - interval '1 second'`);

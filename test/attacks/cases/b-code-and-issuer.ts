@@ -125,6 +125,30 @@ export const codeAndIssuerCases: readonly AttackCase[] = [
     ],
   },
   {
+    id: 'B11',
+    stimulus: 'a discovery document that names another issuer',
+    test: 'test/attacks/discovery.test.ts',
+    mutation: [
+      {
+        file: 'server/oauth/discover-server.ts',
+        find: 'processDiscoveryResponse(expected ?? issuer, response)',
+        replace: 'processDiscoveryResponse(new URL(String(named)), response)',
+      },
+    ],
+  },
+  {
+    id: 'B12',
+    stimulus: 'discovery that moves the token endpoint to another host later',
+    test: 'test/attacks/discovery.test.ts',
+    mutation: [
+      {
+        file: 'server/services/prepare-server.ts',
+        find: ' || hostOf(before.tokenEndpoint) !== hostOf(now.tokenEndpoint)',
+        replace: '',
+      },
+    ],
+  },
+  {
     id: 'B13',
     stimulus: 'a server that ignores PKCE',
     test: 'test/oauth/authorization-request.test.ts',
