@@ -12,7 +12,6 @@ export interface DiscoveredServer {
   readonly revocationEndpoint?: string;
   readonly registrationEndpoint?: string;
   readonly pushedAuthorizationRequestEndpoint?: string;
-  readonly requiresPushedAuthorizationRequests: boolean;
   /** Answers name the issuer. @see RFC 9207 section 3 */
   readonly sendsIssuer: boolean;
   /** `token_endpoint_auth_methods_supported`; empty when the metadata does not say. */
@@ -77,6 +76,9 @@ export function discoveredProvider(base: Provider, { server, client }: Registrat
       ...base.authorize,
       url: server.authorizationEndpoint,
       params: { ...base.authorize.params, ...resource },
+      ...(server.pushedAuthorizationRequestEndpoint === undefined
+        ? {}
+        : { pushedUrl: server.pushedAuthorizationRequestEndpoint }),
       ...(server.sendsIssuer ? { issuer: server.issuer } : {}),
     },
     token: {
@@ -85,11 +87,20 @@ export function discoveredProvider(base: Provider, { server, client }: Registrat
       clientAuth: clientAuthOf(client.tokenAuthMethod === undefined ? server.tokenAuthMethods : [client.tokenAuthMethod]),
       params: { ...base.token.params, ...resource },
     },
+    dpop: usesDpop(base, server),
     refresh: { ...base.refresh, params: { ...base.refresh.params, ...resource } },
     ...(revoke === undefined || server.revocationEndpoint === undefined
       ? {}
       : { revoke: { ...revoke, url: server.revocationEndpoint } }),
   };
+}
+
+/**
+ * Whether tokens are bound to a key: where the definition or the resource demands it. That a server could do so is no reason alone, since
+ * the vendor's code then has to prove possession with every call.
+ */
+export function usesDpop({ dpop }: Pick<Provider, 'dpop'>, { requiresDpop }: Pick<DiscoveredServer, 'requiresDpop'>): boolean {
+  return dpop || requiresDpop;
 }
 
 /** Which of the server's ways of client authentication is used; the more a client proves, the better. */

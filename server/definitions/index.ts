@@ -8,6 +8,7 @@ export { effectiveValues } from './effective-values.ts';
 export {
   endpointsOf,
   hasSafeEndpoints,
+  usesDpop,
   type DiscoveredServer,
   type RegisteredClient,
   type Registration,

@@ -16,7 +16,8 @@ export function stringsIn(value: unknown): string[] {
 /**
  * What we need of an authorization server's metadata whose issuer has been checked.
  * @see RFC 8414 section 2; RFC 7636 section 4.2; RFC 9126 section 5; RFC 9207 section 3; RFC 9449 section 5.1
- * @throws ProviderError `server_unsupported` when it has no authorization code grant, or names PKCE methods without S256.
+ * @throws ProviderError `server_unsupported` when it has no authorization code grant, names PKCE methods without S256, or wants requests
+ * pushed and does not say where.
  */
 export function readServerMetadata(metadata: AuthorizationServer): DiscoveredServer {
   const authorizationEndpoint = text(metadata.authorization_endpoint);
@@ -32,7 +33,6 @@ export function readServerMetadata(metadata: AuthorizationServer): DiscoveredSer
     ...optional('revocationEndpoint', text(metadata.revocation_endpoint)),
     ...optional('registrationEndpoint', text(metadata.registration_endpoint)),
     ...optional('pushedAuthorizationRequestEndpoint', text(metadata.pushed_authorization_request_endpoint)),
-    requiresPushedAuthorizationRequests: metadata.require_pushed_authorization_requests === true,
     sendsIssuer: metadata.authorization_response_iss_parameter_supported === true,
     tokenAuthMethods: stringsIn(metadata.token_endpoint_auth_methods_supported),
     requiresDpop: false,
@@ -53,7 +53,9 @@ function canSignIn(metadata: AuthorizationServer): boolean {
     has(metadata.response_types_supported, 'code') &&
     has(metadata.response_modes_supported, 'query') &&
     has(metadata.grant_types_supported, 'authorization_code') &&
-    has(metadata.code_challenge_methods_supported, 'S256')
+    has(metadata.code_challenge_methods_supported, 'S256') &&
+    (metadata.require_pushed_authorization_requests !== true ||
+      text(metadata.pushed_authorization_request_endpoint) !== undefined)
   );
 }
 

@@ -9,14 +9,14 @@ import { callbackUrl } from './callback-url.ts';
 export function describeClient(
   deps: Pick<Dependencies, 'publicUrl'>,
   { callbackKey, provider }: ConnectionDefinition,
-  scopes: readonly string[],
+  { scopes, usesDpop }: Pick<ClientDescription, 'scopes' | 'usesDpop'>,
 ): ClientDescription {
   return {
     name: provider?.discovery?.clientName ?? new URL(deps.publicUrl).host,
     homepage: deps.publicUrl,
     redirectUri: callbackUrl(deps, callbackKey),
     scopes,
-    usesDpop: false,
+    usesDpop,
   };
 }
 
@@ -36,7 +36,7 @@ export function clientDocument(
   const definition = configVars[0]?.definition;
   if (!definition?.provider?.discovery?.clients.includes('metadata_document')) throw new DomainError('not_found');
   const scopes = configVars.flatMap((configVar) => requestedScopes(configVar, effectiveValues(configVar, new Map())));
-  const description = describeClient(deps, definition, [...new Set(scopes)]);
+  const description = describeClient(deps, definition, { scopes: [...new Set(scopes)], usesDpop: definition.provider.dpop });
   return {
     client_id: clientDocumentUrl(deps, callbackKey),
     ...clientMetadata(description, { tokenAuthMethod: 'none', refreshes: true }),

@@ -4,10 +4,11 @@ import {
   readServerUrl,
   requestedScopes,
   serverUrlInput,
+  usesDpop,
   type DiscoveredServer,
   type Registration,
 } from '../definitions/index.ts';
-import type { Discovery } from '../catalog/provider.ts';
+import type { Discovery, Provider } from '../catalog/provider.ts';
 import { fieldErrorMessages, type FieldValue } from '../contract/index.ts';
 import { EgressError } from '../egress/index.ts';
 import { discoverServer, ProviderError } from '../oauth/index.ts';
@@ -22,6 +23,8 @@ import { findRegistration, forgetRegistration, ownerOf } from './registration.ts
 import { recordChange } from './record-change.ts';
 import { readValues } from './resolve-client.ts';
 
+/** What our proofs are signed with (RFC 9449 section 4.2). */
+const dpopAlgorithm = 'ES256';
 /** After this long, what a server says of itself is asked for anew at the next CONNECT: a day. */
 const rediscoverySeconds = 86_400;
 /** A secret that ends before a sign-in could is as good as ended: the life of a flow. */
@@ -36,22 +39,28 @@ const unprovenSeconds = 600;
  * there is another one than before. The connection then is as it was, with a log line.
  */
 export async function prepareServer(deps: Dependencies, found: FoundConnection, actor: Actor): Promise<void> {
-  const discovery = found.configVar.definition.provider?.discovery;
-  if (!discovery) return;
+  const { provider } = found.configVar.definition;
+  if (!isDiscovering(provider)) return;
   const values = await readValues(deps, found);
   const serverUrl = requireServerUrl(found, values);
   try {
     const known = await usableRegistration(deps, found, serverUrl);
     if (known && known.ageSeconds < rediscoverySeconds && isSecretGood(known)) return;
-    const server = await discover(deps, serverUrl, discovery);
+    const server = await discover(deps, serverUrl, provider);
     if (known && hasMoved(known.server, server)) throw alarm(deps, found, known.server, server);
-    await enter(deps, found, { serverUrl, server, discovery, values, known }, actor);
+    await enter(deps, found, { serverUrl, server, provider, values, known }, actor);
   } catch (error) {
     const failure = describeFailure(error);
     if (!failure) throw error;
     await deps.storage.transaction((tx) => recordChange(tx, found.record, { ...failure, actor }));
     throw new DomainError(failure.code, { cause: error });
   }
+}
+
+type DiscoveringProvider = Provider & { readonly discovery: Discovery };
+
+function isDiscovering(provider: Provider | undefined): provider is DiscoveringProvider {
+  return provider?.discovery !== undefined;
 }
 
 function requireServerUrl({ configVar }: FoundConnection, values: ReadonlyMap<string, FieldValue>): string {
@@ -81,8 +90,11 @@ function isSecretGood({ secretEndsInSeconds }: StoredRegistration): boolean {
 }
 
 /** Every endpoint is judged now: later the browser is sent to one of them, and codes and tokens to the others. */
-async function discover(deps: Dependencies, serverUrl: string, { start }: Discovery): Promise<DiscoveredServer> {
-  const server = await discoverServer(serverUrl, start, deps.fetch);
+async function discover(deps: Dependencies, serverUrl: string, provider: DiscoveringProvider): Promise<DiscoveredServer> {
+  const server = await discoverServer(serverUrl, provider.discovery.start, deps.fetch);
+  if (usesDpop(provider, server) && !server.dpopAlgorithms.includes(dpopAlgorithm)) {
+    throw new ProviderError('server_unsupported', { progress: 'received' });
+  }
   if (!hasSafeEndpoints(server)) throw new ProviderError('egress_refused', { progress: 'received' });
   for (const endpoint of endpointsOf(server)) {
     await deps.checkTarget(endpoint).catch((cause: unknown) => {
@@ -123,7 +135,7 @@ function alarm(
 interface Entry {
   readonly serverUrl: string;
   readonly server: DiscoveredServer;
-  readonly discovery: Discovery;
+  readonly provider: DiscoveringProvider;
   readonly values: ReadonlyMap<string, FieldValue>;
   readonly known: StoredRegistration | undefined;
 }
@@ -137,10 +149,13 @@ async function enter(deps: Dependencies, found: FoundConnection, entry: Entry, a
   }
   const { client, secretEndsAt } = await becomeClient(deps, {
     server,
-    discovery: entry.discovery,
+    discovery: entry.provider.discovery,
     callbackKey: found.configVar.definition.callbackKey,
     hasStaticClient: entry.values.has('clientId'),
-    description: describeClient(deps, found.configVar.definition, requestedScopes(found.configVar, entry.values, server)),
+    description: describeClient(deps, found.configVar.definition, {
+      scopes: requestedScopes(found.configVar, entry.values, server),
+      usesDpop: usesDpop(entry.provider, server),
+    }),
   });
   const registration: Registration = { serverUrl, server, client };
   await deps.storage.transaction(async (tx) => {
