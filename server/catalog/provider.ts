@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { oauth1SignatureMethods } from '../contract/index.ts';
 import { extraHeaders, extraParameters, memberPath, parameterName, renamed } from './schema/parameters.ts';
 
 export { isReservedParameter, reservedParameters } from './schema/parameters.ts';
@@ -162,6 +163,16 @@ export const providerSchema = v.strictObject({
         }),
         {},
       ),
+    }),
+    {},
+  ),
+  /** OAuth 1.0a (RFC 5849): where a request token is had; `authorize.url` and `token.url` are its other two addresses. */
+  oauth1: v.optional(
+    v.strictObject({
+      requestTokenUrl: v.optional(url),
+      signatureMethod: v.optional(v.picklist(oauth1SignatureMethods), 'HMAC-SHA1'),
+      /** Stands in the header where the provider asks for it; never signed. */
+      realm: v.optional(v.string()),
     }),
     {},
   ),

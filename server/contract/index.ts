@@ -13,6 +13,7 @@ export * from './field.ts';
 export * from './flow.ts';
 export * from './integration-code.ts';
 export * from './log.ts';
+export * from './oauth1-signature.ts';
 export * from './paths.ts';
 export * from './popup-messages.ts';
 export * from './problem.ts';

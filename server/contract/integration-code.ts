@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { connectionStatuses } from './connection.ts';
 import { dpopKeySchema } from './dpop.ts';
 import { fieldValueSchema } from './field.ts';
+import { oauth1SignatureMethods } from './oauth1-signature.ts';
 
 /** One row of `GET /v1/connections`. */
 export const connectionSummarySchema = v.object({
@@ -40,6 +41,12 @@ export const tokenSchema = v.looseObject({
   scope: v.optional(v.string()),
   /** The private key the token is bound to; present exactly when `token_type` is `DPoP`. Every use takes a proof made with it. */
   dpop_key: v.optional(dpopKeySchema),
+  /** What signs each request, with `access_token` (RFC 5849); present exactly when `token_type` is `OAuth1`. */
+  token_secret: v.optional(v.string()),
+  consumer_key: v.optional(v.string()),
+  consumer_secret: v.optional(v.string()),
+  signature_method: v.optional(v.picklist(oauth1SignatureMethods)),
+  realm: v.optional(v.string()),
 });
 export type Token = v.InferOutput<typeof tokenSchema>;
 

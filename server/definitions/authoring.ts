@@ -190,6 +190,15 @@ export const connection = (definition: WrittenConnection): WrittenConnection => 
 /** Declares a connection made by an OAuth 2.0 grant. */
 export const oauth2Connection = (definition: WrittenOAuth2Connection): WrittenOAuth2Connection => definition;
 
+/**
+ * Declares a connection made by the three-legged flow of OAuth 1.0a (RFC 5849). `clientId` and `clientSecret` are the consumer key and
+ * secret; the provider's `oauth1.requestTokenUrl`, `authorize.url` and `token.url` are its three addresses, or inputs of the keys
+ * `requestTokenUrl`, `authorizeUrl` and `tokenUrl`.
+ */
+export const oauth1Connection = (
+  definition: Omit<WrittenOAuth2Connection, 'oauth2Type' | 'oauth2PkceMethod' | 'oauth2Config'>,
+): WrittenOAuth2Connection => ({ ...definition, oauth2Type: 'oauth1' });
+
 /** Declares an integration: its steps and its connections. */
 export const integration = (definition: WrittenIntegration): WrittenIntegration => definition;
 

@@ -144,6 +144,7 @@ export const reservedOAuthInputs = [
   'pushedUrl',
   'tokenUrl',
   'deviceAuthorizationUrl',
+  'requestTokenUrl',
   'scopes',
   'clientId',
   'clientSecret',
@@ -167,6 +168,8 @@ export interface ResolvedOAuth {
   readonly tokenUrl: string;
   /** Where the device grant begins. @see RFC 8628 section 3.1 */
   readonly deviceAuthorizationUrl?: string;
+  /** Where OAuth 1.0a begins. @see RFC 5849 section 2.1 */
+  readonly requestTokenUrl?: string;
   readonly refreshUrl: string;
   readonly revokeUrl?: string;
   /** Where a fresh access token is taken once, for the account's details. */

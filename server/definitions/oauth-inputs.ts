@@ -3,7 +3,15 @@ import type { ConnectMode } from '../contract/index.ts';
 import { reservedOAuthInputs, type Grant } from './model.ts';
 
 /** The inputs that are addresses: the browser is sent to the first, the server calls the others. */
-export const urlInputs = ['authorizeUrl', 'pushedUrl', 'tokenUrl', 'deviceAuthorizationUrl', 'refreshUrl', 'revokeUrl'] as const;
+export const urlInputs = [
+  'authorizeUrl',
+  'pushedUrl',
+  'tokenUrl',
+  'deviceAuthorizationUrl',
+  'requestTokenUrl',
+  'refreshUrl',
+  'revokeUrl',
+] as const;
 export type UrlInput = (typeof urlInputs)[number];
 
 /** How CONNECT carries a grant out, and the addresses without which it cannot. */
@@ -13,7 +21,7 @@ export const grantFacts: Readonly<Record<Grant, { readonly connect: ConnectMode;
   password: { connect: 'direct', needs: ['tokenUrl'] },
   jwt_bearer: { connect: 'direct', needs: ['tokenUrl'] },
   device_code: { connect: 'device', needs: ['deviceAuthorizationUrl', 'tokenUrl'] },
-  oauth1: { connect: 'popup', needs: ['authorizeUrl', 'tokenUrl'] },
+  oauth1: { connect: 'popup', needs: ['requestTokenUrl', 'authorizeUrl', 'tokenUrl'] },
 };
 
 /** What people call an address. */
@@ -22,6 +30,7 @@ export const urlInputNames: Readonly<Record<UrlInput, string>> = {
   pushedUrl: 'pushed authorization request endpoint',
   tokenUrl: 'token endpoint',
   deviceAuthorizationUrl: 'device authorization endpoint',
+  requestTokenUrl: 'request token endpoint',
   refreshUrl: 'refresh endpoint',
   revokeUrl: 'revocation endpoint',
 };
@@ -47,6 +56,8 @@ export function providerUrl(provider: Provider | undefined, role: UrlInput): str
       return provider?.token.url;
     case 'deviceAuthorizationUrl':
       return provider?.device.url;
+    case 'requestTokenUrl':
+      return provider?.oauth1.requestTokenUrl;
     case 'refreshUrl':
       return provider?.refresh.url;
     case 'revokeUrl':

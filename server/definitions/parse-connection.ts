@@ -68,7 +68,7 @@ function parseOAuth(
 ): OAuthParts {
   const pkce = written.oauth2PkceMethod ?? undefined;
   const isDiscovered = isDiscoveredProvider(written.provider);
-  const inputs = isDiscovered ? withServerUrl(ownInputs) : withClientInputs(ownInputs);
+  const inputs = isDiscovered ? withServerUrl(ownInputs) : withClientInputs(ownInputs, grant);
   const context = { ...names, inputs, ...(pkce === undefined ? {} : { pkce }) };
   const provider = parseProvider(written.provider, context, joinPath(path, 'provider'), faults);
   checkOAuthConfig(written.oauth2Config, grant, joinPath(path, 'oauth2Config'), faults);
@@ -77,6 +77,9 @@ function parseOAuth(
   const { connect } = grantFacts[grant];
   if (isDiscovered) checkDiscovery(provider, grant, inputs, path, faults);
   else checkEndpoints(provider, grant, inputs, path, faults);
+  if (grant === 'oauth1' && provider?.revoke !== undefined) {
+    faults.add(joinPath(path, 'provider'), 'unsupported', 'OAuth 1.0a has no revocation call. Remove "revoke" and "revokeUrl".');
+  }
   return {
     connect,
     grant,
@@ -100,11 +103,12 @@ function checkEndpoints(
 }
 
 /** Every OAuth client has an id, and nearly every one a secret; a definition need not write the two down. */
-function withClientInputs(inputs: readonly Input[]): Input[] {
+function withClientInputs(inputs: readonly Input[], grant: Grant): Input[] {
   const base = { required: true, shown: true } as const;
+  const [id, secret] = grant === 'oauth1' ? ['Consumer key', 'Consumer secret'] : ['Client ID', 'Client secret'];
   const standard: readonly Input[] = [
-    { ...base, key: 'clientId', type: 'string', label: 'Client ID', secret: false },
-    { ...base, key: 'clientSecret', type: 'password', label: 'Client secret', secret: true },
+    { ...base, key: 'clientId', type: 'string', label: id, secret: false },
+    { ...base, key: 'clientSecret', type: 'password', label: secret, secret: true },
   ];
   return [...inputs, ...standard.filter(({ key }) => !inputs.some((input) => input.key === key))];
 }

@@ -27,6 +27,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     authorizeUrl: ifNeeded('authorizeUrl'),
     pushedUrl: grant === 'authorization_code' ? resolveAddress(configVar, 'pushedUrl', values) : undefined,
     deviceAuthorizationUrl: ifNeeded('deviceAuthorizationUrl'),
+    requestTokenUrl: ifNeeded('requestTokenUrl'),
     tokenUrl: resolveAddress(configVar, 'tokenUrl', values),
     refreshUrl: resolveAddress(configVar, 'refreshUrl', values),
     revokeUrl: resolveAddress(configVar, 'revokeUrl', values),
@@ -62,6 +63,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     ...(addresses.authorizeUrl?.ok ? { authorizeUrl: addresses.authorizeUrl.text } : {}),
     ...(addresses.pushedUrl?.ok ? { pushedUrl: addresses.pushedUrl.text } : {}),
     ...(addresses.deviceAuthorizationUrl?.ok ? { deviceAuthorizationUrl: addresses.deviceAuthorizationUrl.text } : {}),
+    ...(addresses.requestTokenUrl?.ok ? { requestTokenUrl: addresses.requestTokenUrl.text } : {}),
     ...(addresses.revokeUrl.ok ? { revokeUrl: addresses.revokeUrl.text } : {}),
     ...(afterConnectUrl?.ok ? { afterConnectUrl: afterConnectUrl.text } : {}),
     ...(clientSecret === undefined ? {} : { clientSecret }),
@@ -139,6 +141,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     client.authorizeUrl ?? null,
     client.pushedUrl ?? null,
     client.deviceAuthorizationUrl ?? null,
+    client.requestTokenUrl ?? null,
     client.tokenUrl,
     client.refreshUrl,
     client.revokeUrl ?? null,
@@ -152,6 +155,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     provider.authorize.pkce,
     provider.authorize.issuer ?? null,
     provider.dpop,
+    provider.oauth1.signatureMethod,
   ];
   return sha256(JSON.stringify(facts));
 }

@@ -2,6 +2,7 @@ import type { DpopKey } from '../contract/index.ts';
 import type { Grant, ResolvedOAuth } from '../definitions/model.ts';
 import type { EgressFetch } from '../egress/index.ts';
 import { codeAuthorization } from './code-authorization.ts';
+import { oauth1Authorization } from './oauth1-authorization.ts';
 import type { TokenSet } from './token-set.ts';
 
 /** What has to be remembered between a sign-in's two halves. Store it sealed. */
@@ -10,6 +11,9 @@ export interface AuthorizationSecrets {
   readonly codeVerifier?: string;
   /** The key that the tokens will be bound to, where the provider's facts say so. */
   readonly dpopKey?: DpopKey;
+  /** OAuth 1.0a: the request token and its secret (RFC 5849 section 2.1). */
+  readonly requestToken?: string;
+  readonly requestTokenSecret?: string;
 }
 
 /** A sign-in that may begin: where to send the browser, and what to remember until it comes back. */
@@ -47,6 +51,7 @@ export interface AuthorizationStrategy {
 
 const strategies: Partial<Record<Grant, AuthorizationStrategy>> = {
   authorization_code: codeAuthorization,
+  oauth1: oauth1Authorization,
 };
 
 /**

@@ -30,7 +30,7 @@ export type CallbackParameters =
 const maxValueLength = 8192;
 const maxParameters = 50;
 /** RFC 6749 appendix A.11: visible ASCII and space. */
-const visible = /^[\x20-\x7e]+$/;
+export const visible = /^[\x20-\x7e]+$/;
 /** Not ours to accept: the implicit and hybrid flows put tokens where logs and histories see them. @see RFC 9700 section 2.1.2 */
 const frontChannelTokens = ['access_token', 'id_token', 'refresh_token'];
 
@@ -71,7 +71,8 @@ export function readCallbackParameters(query: URLSearchParams, client: ResolvedO
 
 const malformed = { kind: 'refused', code: 'provider_protocol_error' } as const;
 
-function isOversized(query: URLSearchParams): boolean {
+/** Whether a callback has more, or longer, parameters than any provider sends. */
+export function isOversized(query: URLSearchParams): boolean {
   return query.size > maxParameters || [...query.values()].some((value) => value.length > maxValueLength);
 }
 
@@ -108,6 +109,7 @@ function providerCodeOf(error: string): { providerCode?: string } {
   return providerCode === undefined ? {} : { providerCode };
 }
 
-function pick(query: URLSearchParams, names: readonly string[]): Record<string, string> {
+/** The parameters of these names, as far as they are there. */
+export function pick(query: URLSearchParams, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => query.getAll(name).map((value) => [name, value] as const)));
 }

@@ -12,6 +12,8 @@ export type ProtocolStep =
   | 'client_credentials'
   | 'device_authorization'
   | 'device_code'
+  | 'request_token'
+  | 'access_token'
   | 'refresh'
   | 'revoke'
   | 'discovery'
@@ -38,6 +40,8 @@ const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
   client_credentials: 'exchange_rejected',
   device_authorization: 'exchange_rejected',
   device_code: 'exchange_rejected',
+  request_token: 'exchange_rejected',
+  access_token: 'exchange_rejected',
   refresh: 'reauth_required',
   revoke: 'provider_error',
   discovery: 'provider_error',
@@ -119,8 +123,9 @@ function codeOfStatus(status: number, providerCode: string | undefined, step: Pr
   if (status >= 500 || status === 408) return 'provider_error';
   if (status < 400 && providerCode === undefined) return 'provider_protocol_error';
   if (step === 'registration') return 'registration_refused';
-  // RFC 6749 section 5.2 knows 401 for a client that failed to authenticate, and for nothing else.
-  if (status === 401 && providerCode === undefined && step !== 'revoke') return 'invalid_client';
+  // RFC 6749 section 5.2 knows 401 for a client that failed to authenticate, and for nothing else. OAuth 1.0a says it also of a spent
+  // token or verifier (RFC 5849 section 3.2).
+  if (status === 401 && providerCode === undefined && step !== 'revoke' && step !== 'access_token') return 'invalid_client';
   return step === 'refresh' || step === 'revoke' ? 'provider_error' : 'exchange_rejected';
 }
 
@@ -138,7 +143,7 @@ function classifyEgressError(error: EgressError, step: ProtocolStep): ProviderEr
     case 'timeout': {
       if (progress === 'not_sent') return new ProviderError('provider_unreachable', { progress, ...facts }, options);
       // Half an answer is no answer: the provider has acted or not, and we cannot tell. A code is spent by then, so it is not sent twice.
-      const code = step === 'exchange' ? 'exchange_unknown' : 'provider_unreachable';
+      const code = step === 'exchange' || step === 'access_token' ? 'exchange_unknown' : 'provider_unreachable';
       return new ProviderError(code, { progress: 'maybe_sent', ...facts }, options);
     }
   }

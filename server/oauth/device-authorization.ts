@@ -12,6 +12,7 @@ import { classifyFailure } from './classify-failure.ts';
 import { withClientAuthentication } from './client-authentication.ts';
 import { ProviderError } from './errors.ts';
 import { normalizingFetch } from './normalizing-fetch.ts';
+import { joinScopes } from './scopes.ts';
 
 /** A code to be entered by a person, and one to ask with whether they have. */
 export interface DeviceAuthorization {
@@ -55,8 +56,7 @@ async function attempt(
 ): Promise<DeviceAuthorization | ProviderError> {
   const server = { issuer: client.provider.authorize.issuer ?? endpoint, device_authorization_endpoint: endpoint };
   const registration = { client_id: client.clientId };
-  const separator = client.provider.authorize.scopeSeparator === ',' ? ',' : ' ';
-  const scope: Record<string, string> = client.scopes.length === 0 ? {} : { scope: client.scopes.join(separator) };
+  const scope: Record<string, string> = client.scopes.length === 0 ? {} : { scope: joinScopes(client) };
   try {
     const response = await deviceAuthorizationRequest(server, registration, authentication, scope, {
       // Whether plain http is allowed is the egress policy's decision, by address.

@@ -21,4 +21,4 @@ export { fetchWithToken } from './fetch-with-token.ts';
 export { refreshTokens } from './refresh-grant.ts';
 export { deleteRegistration, registerClient, type NewClient } from './register-client.ts';
 export { revokeToken, type Revocation } from './revocation.ts';
-export type { TokenSet } from './token-set.ts';
+export type { OAuth1Key, TokenSet } from './token-set.ts';

@@ -37,6 +37,11 @@ const meanings: Readonly<Record<ErrorMeaning, readonly string[]>> = {
     // Slack, same page
     'invalid_client_id',
     'bad_client_secret',
+    // OAuth Problem Reporting extension, 2026-11-23
+    'consumer_key_unknown',
+    'consumer_key_rejected',
+    'consumer_key_refused',
+    'signature_invalid',
   ],
   invalid_scope: ['invalid_scope', 'invalid_scope_requested'],
   redirect_uri_mismatch: ['redirect_uri_mismatch', 'invalid_redirect_uri', 'bad_redirect_uri'],
@@ -45,6 +50,9 @@ const meanings: Readonly<Record<ErrorMeaning, readonly string[]>> = {
     // LinkedIn, "Authorization Code Flow", 2026-11-23
     'user_cancelled_login',
     'user_cancelled_authorize',
+    // OAuth Problem Reporting extension, 2026-11-23
+    'permission_denied',
+    'user_refused',
   ],
   rate_limited: ['rate_limited', 'ratelimited', 'rate_limit_exceeded', 'slow_down'],
   unavailable: [

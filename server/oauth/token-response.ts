@@ -13,14 +13,12 @@ const maxTokenLength = 32_768;
 const proofTokenTypes = ['mac', 'dpop', 'pop'];
 
 /** What a standard answer has no member for; travels through the protocol library beside the standard members. */
-interface Beside {
+interface Beside extends KeptBeside {
   readonly tokenType: string;
   readonly refreshTokenExpiresInSeconds?: number;
-  readonly extras: JsonObject;
-  readonly droppedExtras?: readonly string[];
-  readonly accountLabel?: string;
-  readonly accountId?: string;
 }
+
+type KeptBeside = Pick<TokenSet, 'extras' | 'droppedExtras' | 'accountLabel' | 'accountId'>;
 
 const besideMember = 'connection_config';
 
@@ -38,17 +36,11 @@ export function standardTokenAnswer(answer: JsonObject, client: ResolvedOAuth, a
   const refreshToken = own(facts.refreshTokenFrom);
   const given = own('token_type');
   const tokenType = typeof given === 'string' && given !== '' ? given : 'Bearer';
-  const refreshLifetime = seconds(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
-  const accountLabel = accountText(answer, provider.accountLabel);
-  const accountId = accountText(answer, provider.accountId);
-  const extras = keepExtras(answer, tokens, client);
+  const refreshLifetime = secondsOf(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
   const beside: Beside = {
     tokenType,
-    extras: extras.values,
-    ...(extras.dropped.length === 0 ? {} : { droppedExtras: extras.dropped }),
+    ...keptBeside(answer, tokens, client),
     ...(refreshLifetime === undefined ? {} : { refreshTokenExpiresInSeconds: refreshLifetime }),
-    ...(accountLabel === undefined ? {} : { accountLabel }),
-    ...(accountId === undefined ? {} : { accountId }),
   };
   return {
     access_token: tokenValue(own(facts.accessTokenFrom)),
@@ -92,26 +84,26 @@ function tokenValue(value: unknown): string | null | undefined {
 
 function lifetime(value: unknown, facts: AnswerFacts, answeredAt: number): number | undefined {
   if (facts.expiresIn === 'never') return undefined;
-  return spanOf(value, facts.expiresIn, answeredAt) ?? seconds(facts.defaultLifetimeSeconds);
+  return spanOf(value, facts.expiresIn, answeredAt) ?? secondsOf(facts.defaultLifetimeSeconds);
 }
 
 /** A lifetime in seconds, or the time from the answer to a point in time. */
 function spanOf(value: unknown, unit: Exclude<AnswerFacts['expiresIn'], 'never'>, answeredAt: number): number | undefined {
   switch (unit) {
     case 'seconds':
-      return seconds(value);
+      return secondsOf(value);
     case 'milliseconds':
-      return seconds(value, 1000);
+      return secondsOf(value, 1000);
     case 'date':
-      return typeof value === 'string' ? seconds(Date.parse(value) - answeredAt, 1000) : undefined;
+      return typeof value === 'string' ? secondsOf(Date.parse(value) - answeredAt, 1000) : undefined;
     case 'epoch':
       // Nothing and null are no number, and no beginning of 1970.
-      return value === undefined || value === null || value === '' ? undefined : seconds(Number(value) - answeredAt / 1000);
+      return value === undefined || value === null || value === '' ? undefined : secondsOf(Number(value) - answeredAt / 1000);
   }
 }
 
 /** Whole seconds from 0 to 366 days; text counts as its number, and what is no number is as if absent. */
-function seconds(value: unknown, perSecond = 1): number | undefined {
+export function secondsOf(value: unknown, perSecond = 1): number | undefined {
   const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof given !== 'number' || Number.isNaN(given)) return undefined;
   return Math.min(Math.max(Math.floor(given / perSecond), 0), maxLifetimeSeconds);
@@ -123,6 +115,22 @@ function scopes(value: unknown, separator: string): string | undefined {
   if (typeof text !== 'string') return undefined;
   const names = text.split(separator).flatMap((part) => part.split(/\s+/));
   return names.filter((name) => /^[\x21-\x7e]+$/.test(name)).join(' ') || undefined;
+}
+
+/**
+ * What an answer tells beside the tokens, as far as the provider's facts say to keep it.
+ * @param tokens the part of the answer that holds the tokens; a member there beats one of the same name outside.
+ */
+export function keptBeside(answer: JsonObject, tokens: JsonObject, client: ResolvedOAuth): KeptBeside {
+  const accountLabel = accountText(answer, client.provider.accountLabel);
+  const accountId = accountText(answer, client.provider.accountId);
+  const extras = keepExtras(answer, tokens, client);
+  return {
+    extras: extras.values,
+    ...(extras.dropped.length === 0 ? {} : { droppedExtras: extras.dropped }),
+    ...(accountLabel === undefined ? {} : { accountLabel }),
+    ...(accountId === undefined ? {} : { accountId }),
+  };
 }
 
 function keepExtras(answer: JsonObject, tokens: JsonObject, client: ResolvedOAuth): KeptValues<unknown> {

@@ -1,10 +1,12 @@
-import type { DpopKey } from '../contract/index.ts';
+import type { DpopKey, OAuth1Credentials } from '../contract/index.ts';
 
 /** Tokens as stored: read from a provider's answer, checked and normalised. Sealed before it reaches a table. */
 export interface TokenSet {
   readonly accessToken: string;
   /** As the provider spelled it; `Bearer` when it gave none. */
   readonly tokenType: string;
+  /** What requests with the token are signed with; present exactly when `tokenType` is `OAuth1`. */
+  readonly oauth1Key?: OAuth1Key;
   readonly refreshToken?: string;
   /** Seconds from the moment the answer arrived; absent when the token does not expire by itself. Clamped to 0 … 366 days. */
   readonly expiresInSeconds?: number;
@@ -22,3 +24,6 @@ export interface TokenSet {
   /** What identifies the account at the provider, where its facts say how. */
   readonly accountId?: string;
 }
+
+/** What signs requests with an OAuth 1.0a token, the token apart. As it was when the token was given: they belong together. */
+export type OAuth1Key = Omit<OAuth1Credentials, 'token'>;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as v from 'valibot';
-import type { Credentials, credentialsRequestSchema } from '../contract/index.ts';
+import type { Credentials, credentialsRequestSchema, Token } from '../contract/index.ts';
 import { fieldsForCode } from '../definitions/index.ts';
 import type { CredentialRecord, StoredTokens } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -57,11 +57,25 @@ async function openForUse(
       ...tokens.extras,
       access_token: tokens.accessToken,
       token_type: tokens.tokenType,
+      ...signing(tokens),
       ...(credential.expiresAt === null ? {} : { expires_at: credential.expiresAt.toISOString() }),
       ...(tokens.dpopKey === undefined ? {} : { dpop_key: tokens.dpopKey }),
       ...(record.grantedScopes === null ? {} : { scope: record.grantedScopes.join(' ') }),
     },
     ...(Object.keys(tokens.context).length === 0 ? {} : { context: tokens.context }),
+  };
+}
+
+/** What the vendor's code signs its requests with: without it, the token of OAuth 1.0a is of no use. */
+function signing({ oauth1Key }: StoredTokens): Partial<Token> {
+  if (oauth1Key === undefined) return {};
+  const { consumerKey, consumerSecret, tokenSecret, signatureMethod, realm } = oauth1Key;
+  return {
+    consumer_key: consumerKey,
+    consumer_secret: consumerSecret,
+    token_secret: tokenSecret,
+    signature_method: signatureMethod,
+    ...(realm === undefined ? {} : { realm }),
   };
 }
 

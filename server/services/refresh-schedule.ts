@@ -50,6 +50,7 @@ export function newTokens(set: TokenSet, kept: KeptTokens): NewTokens {
     tokens: {
       accessToken: set.accessToken,
       tokenType: set.tokenType,
+      ...(set.oauth1Key === undefined ? {} : { oauth1Key: set.oauth1Key }),
       ...(refreshToken === undefined ? {} : { refreshToken }),
       extras: { ...kept.extras, ...set.extras },
       context: kept.context,

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
+import type { OAuth1Key } from '../oauth/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
@@ -10,6 +11,8 @@ import type { Sealer } from './sealer.ts';
 export interface StoredTokens {
   readonly accessToken: string;
   readonly tokenType: string;
+  /** What requests with the token are signed with, if they are. */
+  readonly oauth1Key?: OAuth1Key;
   readonly refreshToken?: string;
   /** Declared extra members of the token answer. */
   readonly extras: Readonly<Record<string, unknown>>;
