@@ -50,6 +50,25 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       overflow-wrap: anywhere;
       user-select: all;
     }
+    .advice-title {
+      margin-block-start: 0.375rem;
+      font-weight: 600;
+    }
+    .advice {
+      margin: 0;
+      padding-inline-start: 1.125rem;
+    }
+    .advice li > code {
+      overflow-wrap: anywhere;
+      user-select: all;
+    }
+    .provider-code,
+    .log-advice {
+      color: var(--_muted);
+    }
+    .log-advice {
+      flex-basis: 100%;
+    }
     .log-entries {
       padding: 0;
       list-style: none;

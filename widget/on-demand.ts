@@ -6,6 +6,7 @@ import { takeRedirectReturn } from './popup/redirect-return.ts';
 import { recallFlow } from './popup/remembered-flow.ts';
 import { enOnDemand } from './translations/en-on-demand.ts';
 import type { button as Button } from './views/button.ts';
+import { createAdviceList } from './views/advice-list.ts';
 import { createConfirmation } from './views/confirmation.ts';
 import { createFlowPanel } from './views/flow-panel.ts';
 import { createErrorSummary } from './views/error-summary.ts';
@@ -40,6 +41,7 @@ export function createOnDemand(shared: SharedParts) {
     recallFlow,
     words: enOnDemand,
     styles: createOnDemandStyles(shared),
+    adviceList: createAdviceList(shared),
     confirmation: createConfirmation(shared),
     errorSummary: createErrorSummary(shared),
     flowPanel: createFlowPanel(shared),

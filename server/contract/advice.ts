@@ -59,6 +59,6 @@ export const failureFacts = {
 } as const;
 /** What is told of a failure besides its code and sentence, wherever it is told. */
 export interface FailureFacts {
-  readonly providerCode?: string;
-  readonly advice?: Advice[];
+  readonly providerCode?: string | undefined;
+  readonly advice?: Advice[] | undefined;
 }

@@ -1,4 +1,4 @@
-import type { FieldError, Problem } from '#contract';
+import type { FailureFacts, FieldError, Problem } from '#contract';
 
 /**
  * Why a request to the connection server did not work.
@@ -13,6 +13,8 @@ export class ApiError extends Error {
   readonly detail: string | undefined;
   /** What to quote to the operator. */
   readonly requestId: string | undefined;
+  /** What to check, where the third party has refused something. */
+  readonly facts: FailureFacts;
   /** Fields at fault, by their path in the request. */
   readonly fieldErrors: readonly FieldError[];
 
@@ -22,6 +24,7 @@ export class ApiError extends Error {
     this.status = status;
     this.detail = problem?.detail;
     this.requestId = problem?.requestId;
+    this.facts = problem ?? {};
     this.fieldErrors = problem?.errors ?? [];
   }
 }

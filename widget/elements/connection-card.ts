@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Connection, ConnectionStatus, Field } from '#contract';
+import type { Connection, ConnectionStatus, FailureFacts, Field } from '#contract';
 import { ApiError, failureOf, toApiError } from '../api/api-error.ts';
 import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
 import type { FlowPage } from '../controllers/flow-page.ts';
@@ -39,6 +39,8 @@ interface Note {
   readonly about?: ConnectionStatus;
   readonly code?: string;
   readonly content: (localizer: Localizer) => unknown;
+  /** What to check about it. */
+  readonly facts?: FailureFacts;
 }
 
 /**
@@ -208,13 +210,17 @@ export class ConnectionCard extends LitElement {
     const pending = this.#flow && context.onDemand?.flowPanel(this.#flow, context.flow, connection.component.label, localizer);
     if (pending) return pending;
     const { note } = this;
-    if (note) return message({ tone: note.tone, code: note.code, content: note.content(localizer) });
+    if (note) {
+      const more = note.facts && this.#adviceOn(note.facts);
+      return message({ tone: note.tone, code: note.code, content: note.content(localizer), more });
+    }
     const { reason, warning, scopes } = connection;
-    if (reason) return message({ tone: 'danger', code: reason, content: this.#errorText(reason) });
+    const more = connection.advice && this.#adviceOn({ advice: connection.advice });
+    if (reason) return message({ tone: 'danger', code: reason, content: this.#errorText(reason), more });
     if (scopes && scopes.missing.length > 0) {
       return message({ tone: 'warning', content: localizer.t('fact.missingScopes', { scopes: localizer.list(scopes.missing) }) });
     }
-    if (warning) return message({ tone: 'warning', content: this.#errorText(warning, warning) });
+    if (warning) return message({ tone: 'warning', content: this.#errorText(warning, warning), more });
     return this.#lacksVendorValue ? message({ tone: 'neutral', content: localizer.t('waitingForVendor') }) : nothing;
   }
 
@@ -361,7 +367,7 @@ export class ConnectionCard extends LitElement {
       this.dispatchEvent(new ConnectionConnectedEvent(this.#ids));
     } else if ('code' in flow) {
       const detail = 'detail' in flow ? flow.detail : undefined;
-      this.#note(flow.name === 'failed' ? 'danger' : 'warning', flow.code, detail);
+      this.#note(flow.name === 'failed' ? 'danger' : 'warning', flow.code, { detail, facts: flow.facts });
       this.dispatchEvent(new ConnectionFailedEvent({ action: 'connect', code: flow.code, configVar: this.connection.configVar }));
     } else if (!this.note && !this.showSummary) {
       this.#report('neutral', ({ t }) => t('cancelled'));
@@ -382,7 +388,7 @@ export class ConnectionCard extends LitElement {
       const result = await this.context.client.test(this.connection.id);
       this.#changed(result.connection);
       if (result.ok) this.#report('success', ({ t }) => t('tested'));
-      else this.#note('danger', result.code ?? 'test_failed');
+      else this.#note('danger', result.code ?? 'test_failed', { facts: result });
     } catch (error) {
       this.#fail('test', toApiError(error));
     } finally {
@@ -435,13 +441,22 @@ export class ConnectionCard extends LitElement {
   }
 
   #fail(action: FailedAction, error: ApiError): void {
-    this.#note('danger', error.code, error.detail, error.requestId);
+    this.#note('danger', error.code, error);
     this.dispatchEvent(new ConnectionFailedEvent({ action, code: error.code, configVar: this.connection.configVar }));
   }
 
-  #note(tone: Tone, code: string, detail?: string, requestId?: string): void {
+  #note(
+    tone: Tone,
+    code: string,
+    { detail, requestId, facts }: Partial<Pick<ApiError, 'detail' | 'requestId'>> & { facts?: FailureFacts | undefined },
+  ): void {
     const quote = (l: Localizer) => (requestId && !l.find(`error.${code}`) ? ` ${l.t('error.request', { requestId })}` : '');
-    this.note = { tone, code, content: (l) => this.#errorText(code, detail) + quote(l) };
+    this.note = { tone, code, content: (l) => this.#errorText(code, detail) + quote(l), ...(facts ? { facts } : {}) };
+  }
+
+  #adviceOn(facts: FailureFacts): unknown {
+    const { onDemand, localizer, snapshot } = this.context;
+    return onDemand?.adviceList(facts, this.connection.component.label, snapshot?.role ?? 'customer', localizer);
   }
 
   #errorText(code: string, detail?: string): string {

@@ -1,4 +1,4 @@
-import type { Connection, DeviceFlow, FlowStatus } from '#contract';
+import type { Connection, DeviceFlow, FailureFacts, FlowStatus } from '#contract';
 
 /** How one CONNECT is carried out: in a window, in this tab, without any sign-in, or by a code to enter at the third party. */
 export type ConnectFlowMode = 'popup' | 'redirect' | 'direct' | 'device';
@@ -23,9 +23,9 @@ export type ConnectFlow =
   | { readonly name: 'confirming' }
   | { readonly name: 'connected'; readonly connection: Connection }
   | { readonly name: 'blocked'; readonly by: Obstacle }
-  | { readonly name: 'denied'; readonly code: string }
-  | { readonly name: 'expired'; readonly code: string }
-  | { readonly name: 'failed'; readonly code: string; readonly detail?: string };
+  | { readonly name: 'denied'; readonly code: string; readonly facts?: FailureFacts }
+  | { readonly name: 'expired'; readonly code: string; readonly facts?: FailureFacts }
+  | { readonly name: 'failed'; readonly code: string; readonly detail?: string; readonly facts?: FailureFacts };
 
 /** Everything that can happen to a flow. Only `code`, `status` and `answered` carry the server's word. */
 export type ConnectFlowEvent =
@@ -93,10 +93,17 @@ function nextFromServer(state: ConnectFlow, status: FlowStatus): ConnectFlow {
     case 'cancelled':
       return idleFlow;
     case 'expired':
-      return { name: 'expired', code: status.code ?? 'flow_expired' };
+      return { name: 'expired', code: status.code ?? 'flow_expired', ...factsOf(status) };
     case 'failed':
-      return status.code === 'access_denied' ? { name: 'denied', code: status.code } : failure(status.code ?? 'provider_error');
+      return status.code === 'access_denied'
+        ? { name: 'denied', code: status.code, ...factsOf(status) }
+        : { name: 'failed', code: status.code ?? 'provider_error', ...factsOf(status) };
   }
+}
+
+function factsOf({ providerCode, advice }: FlowStatus): { readonly facts?: FailureFacts } {
+  if (providerCode === undefined && advice === undefined) return {};
+  return { facts: { ...(providerCode === undefined ? {} : { providerCode }), ...(advice === undefined ? {} : { advice }) } };
 }
 
 function failure(code: string, detail?: string): ConnectFlow {

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import type { LogEntry, LogSeverity } from '#contract';
 import type { SharedParts } from '../on-demand.ts';
 import type { Localizer } from '../translations/localizer.ts';
+import { adviceText } from './advice-list.ts';
 import type { IconName } from './icons.ts';
 
 /** What the panel shows. */
@@ -29,9 +30,16 @@ export function createLogPanel({ html, nothing, icon }: SharedParts) {
     html`<li class="log-entry" data-severity=${entry.severity} data-code=${entry.code}>
       <span class="log-icon" title=${localizer.t(`severity.${entry.severity}`)}>${icon(icons[entry.severity])}</span>
       <span class="visually-hidden">${localizer.t(`severity.${entry.severity}`)}:</span>
-      <span class="log-text">${sentence(entry, app, localizer)}${details(entry)}</span>
+      <span class="log-text">${sentence(entry, app, localizer)}${advice(entry, app, localizer)}${details(entry)}</span>
       <time datetime=${entry.at} title=${localizer.dateTime(entry.at)}>${localizer.relativeTime(entry.at)}</time>
     </li>`;
+  const advice = ({ providerCode, advice: checks = [] }: LogEntry, app: string, localizer: Localizer) =>
+    providerCode === undefined && checks.length === 0
+      ? nothing
+      : html`<span class="log-details"
+          >${providerCode === undefined ? nothing : html`<code>${providerCode}</code>`}
+          ${checks.map((one) => html`<span class="log-advice">${adviceText(one, app, localizer)}</span>`)}</span
+        >`;
   const details = ({ details }: LogEntry) =>
     details && Object.keys(details).length > 0
       ? html`<span class="log-details"

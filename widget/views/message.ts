@@ -12,6 +12,8 @@ export interface MessageOptions {
   readonly tone: Tone;
   readonly content: unknown;
   readonly code?: string | undefined;
+  /** What stands below the sentence and stays when the page replaces that. */
+  readonly more?: unknown;
   readonly icon?: IconName;
   readonly actions?: unknown;
 }
@@ -19,10 +21,10 @@ export interface MessageOptions {
 const icons: Record<Tone, IconName> = { neutral: 'info', success: 'check', warning: 'alert', danger: 'alert' };
 
 /** A strip with an icon, a sentence and the things to do about it. It can take the focus when the focus would be lost. */
-export function message({ tone, content, code, actions, ...options }: MessageOptions): TemplateResult {
+export function message({ tone, content, code, more, actions, ...options }: MessageOptions): TemplateResult {
   return html`<div class="message" part="message" data-tone=${tone} data-code=${code ?? nothing} tabindex="-1">
     ${icon(options.icon ?? icons[tone])}
-    <div class="message-text">${code === undefined ? content : html`<slot name=${code}>${content}</slot>`}</div>
+    <div class="message-text">${code === undefined ? content : html`<slot name=${code}>${content}</slot>`}${more ?? nothing}</div>
     ${actions ? html`<div class="message-actions">${actions}</div>` : nothing}
   </div>`;
 }

@@ -1,0 +1,42 @@
+import { assert, expect } from '@open-wc/testing';
+import { expectAccessible, mountTag, until } from '../support/mount-tag.ts';
+import { aConnection, aLogEntry, WidgetServer } from '../support/widget-server.ts';
+
+const callbackUrl = 'https://connections.example/oauth/callback/slack';
+const mismatch = { check: 'callback_url', by: 'customer', message: 'Register it.', callbackUrl } as const;
+const clock = { check: 'clock', by: 'vendor', message: 'The clock must be right.' } as const;
+const pageFetch = window.fetch;
+afterEach(() => {
+  window.fetch = pageFetch;
+});
+
+describe('what to check about a failure', () => {
+  const broken = () => new WidgetServer([aConnection({ status: 'error', reason: 'reauth_required', advice: [mismatch, clock] })]);
+
+  it('is listed below the sentence, with whose it is to mend and the callback URL to copy', async () => {
+    const { tag, part } = await mountTag(broken());
+    await until(() => part('advice'));
+    expect(part('message').textContent).to.contain('What to check');
+    expect(part('advice').textContent).to.contain(callbackUrl);
+    expect(part('advice').textContent).to.contain('Only the provider of this app can change that.');
+    assert.equal(part('copy-button').getAttribute('aria-label'), `Copy ${callbackUrl}`);
+    await expectAccessible(tag);
+  });
+
+  it('is said in the person’s language, and in the server’s words where this version knows no other', async () => {
+    const unknown = { check: 'moon_phase', by: 'provider', message: 'Wait for the moon.' } as never;
+    const server = new WidgetServer([aConnection({ status: 'error', reason: 'reauth_required', advice: [clock, unknown] })]);
+    const { part } = await mountTag(server, { locale: 'de' });
+    await until(() => part('advice').textContent?.includes('Die Uhr des Verbindungsservers'));
+    expect(part('advice').textContent).to.contain('Wait for the moon.');
+  });
+
+  it('stands in the log beside the third party’s code', async () => {
+    const server = broken();
+    server.logs = [aLogEntry({ severity: 'error', code: 'redirect_uri_mismatch', providerCode: 'bad_uri', advice: [mismatch] })];
+    const { part } = await mountTag(server);
+    part('logs-button').click();
+    await until(() => part('logs').textContent?.includes('bad_uri'));
+    expect(part('logs').textContent).to.contain('The callback URL must be registered at Slack');
+  });
+});
