@@ -63,6 +63,8 @@ const patienceMs = 3000;
  * @csspart error - What is wrong with a field.
  * @csspart error-summary - The list of wrong fields.
  * @csspart message - A result, a reason or something to wait for.
+ * @csspart advice - What to check about a failure.
+ * @csspart copy-button - Copies a callback URL.
  * @csspart confirmation - The question before a DISCONNECT, with `confirm-disconnect`.
  * @csspart button - Every button.
  * @csspart connect-button - CONNECT, or reconnect when the connection is broken.
