@@ -1,12 +1,14 @@
 import { asksForDpopNonce, createDpopProof, type Token } from '../contract/index.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 /**
- * A `fetch` that presents a connection's token, whatever its kind: as bearer, or with a proof of possession made for each request, which
- * is made once more when the third party answers with a nonce to put into it. Make one for each hand-over: it remembers the nonces.
+ * A `fetch` that presents a connection's token, whatever its kind: as bearer, as the signature of OAuth 1.0a, or with a proof of possession
+ * made for each request, which is made once more when the third party answers with a nonce to put into it. Make one for each hand-over: it remembers the nonces.
  * @param send default: the global `fetch`.
- * @see RFC 6750 section 2.1; RFC 9449 sections 7 and 9
+ * @see RFC 6750 section 2.1; RFC 5849 section 3; RFC 9449 sections 7 and 9
  */
 export function authorizedFetch(token: Token, send: typeof fetch = fetch): typeof fetch {
+  if (token.token_secret !== undefined) return signedFetch(token, send);
   const { access_token: accessToken, dpop_key: key } = token;
   const nonces = new Map<string, string>();
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'drizzle-orm';
+import { authorizedFetch } from '../../server/client/index.ts';
 import {
-  createOAuth1Header,
   paths,
   type Credentials,
   type Disconnected,
   type LogPage,
   type Problem,
+  type TestResult,
 } from '../../server/contract/index.ts';
 import { Vendor, Window, type Page } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
@@ -51,19 +52,9 @@ describe('CONNECT by OAuth 1.0a', () => {
     return (await page.send<LogPage>('GET', paths.logs(id))).body.entries.map(({ code }) => code);
   };
   const handOver = (id: string) => vendor.send<Credentials>('POST', paths.credentials(id), {});
-  const me = async ({ token }: Credentials) => {
-    const { access_token, token_secret, consumer_key = '', consumer_secret = '', signature_method = 'PLAINTEXT' } = token ?? {};
-    const credentials = {
-      consumerKey: consumer_key,
-      consumerSecret: consumer_secret,
-      signatureMethod: signature_method,
-      ...(access_token === undefined ? {} : { token: access_token }),
-      ...(token_secret === undefined ? {} : { tokenSecret: token_secret }),
-    };
-    const url = `${provider.url}/me?fields=user`;
-    const response = await fetch(url, {
-      headers: { authorization: await createOAuth1Header(credentials, { method: 'GET', url }) },
-    });
+  const me = async ({ token }: Credentials, init: RequestInit = {}) => {
+    assert.ok(token);
+    const response = await authorizedFetch(token)(`${provider.url}/me?fields=user`, init);
     return response.ok ? ((await response.json()) as { user: string }).user : response.status;
   };
 
@@ -102,6 +93,12 @@ describe('CONNECT by OAuth 1.0a', () => {
         },
       );
       assert.equal(await me(credentials), 'ada');
+      assert.equal(
+        await me(credentials, { method: 'POST', body: new URLSearchParams({ status: 'a form, signed: 100%' }) }),
+        'ada',
+      );
+      assert.equal(await me(credentials, { method: 'POST', body: '{"not":"signed"}' }), 'ada');
+      assert.equal((await page.send<TestResult>('POST', paths.test(id))).body.ok, true);
       const { body } = await page.send<Disconnected>('POST', paths.disconnect(id));
       assert.deepEqual([body.revocation, body.connection.status], ['unsupported', 'not_configured']);
       assert.equal((await handOver(id)).status, 409);
