@@ -1,60 +1,31 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'drizzle-orm';
-import { paths, type Credentials, type Problem } from '../../server/contract/index.ts';
-import { openPostgres, type OpenDatabase } from '../../server/storage/index.ts';
-import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
-import { Vendor, Window, type Page } from '../support/callers.ts';
-import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { freePort } from '../support/free-port.ts';
-import { behaviours, startMisbehavingProvider, type MisbehavingProvider } from '../support/misbehaving-provider.ts';
+import { paths } from '../../server/contract/index.ts';
+import { behaviours } from '../support/misbehaving-provider.ts';
+import { startOddAnswersWorld, type OddAnswersWorld } from '../support/odd-answers-world.ts';
 import { rowsOf } from '../support/rows-of.ts';
-import { syncConfig } from '../support/sync-config.ts';
 import { expireTokens } from '../support/time-travel.ts';
 
 const tooMany = (headers: Record<string, string> = {}) => behaviours.empty(429, headers);
 
 describe('a provider that says its client asks too often', () => {
-  let database: TestDatabase;
-  let secondPool: OpenDatabase;
-  let provider: AuthorizationServer;
-  let tokens: MisbehavingProvider;
-  let servers: TestServer[];
-  let vendor: Vendor;
-  let otherServer: Vendor;
+  let world: OddAnswersWorld;
+  let database: OddAnswersWorld['database'];
+  let tokens: OddAnswersWorld['tokens'];
+  let connected: OddAnswersWorld['connected'];
+  let handOver: OddAnswersWorld['handOver'];
 
   before(async () => {
-    database = await openTestDatabase();
-    secondPool = database.url === undefined ? database : openPostgres({ url: database.url });
-    const port = await freePort();
-    provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
-    tokens = await startMisbehavingProvider();
-    const config = syncConfig(provider, { tokenUrl: `${tokens.url}/token` });
-    servers = [
-      await startConnectionServer({ database, port, config }),
-      await startConnectionServer({ database: secondPool, config }),
-    ];
-    [vendor, otherServer] = servers.map((server) => new Vendor(server)) as [Vendor, Vendor];
+    world = await startOddAnswersWorld();
+    ({ database, tokens, connected, handOver } = world);
   });
   beforeEach(async () => {
     await database.db.execute(sql`delete from provider_clients`);
     tokens.answerWith(behaviours.tokens());
   });
-  after(async () => {
-    for (const server of servers) await server.close();
-    await tokens.stop();
-    await provider.stop();
-    if (secondPool !== database) await secondPool.close();
-    await database.close();
-  });
+  after(() => world.stop());
 
-  async function connected(customer: string): Promise<{ page: Page; id: string }> {
-    const page = await vendor.openPage({ customer: { id: customer } });
-    await page.connect('erp', new Window(servers[0] as TestServer));
-    return { page, id: (await page.connection('erp')).id };
-  }
-  const handOver = (id: string, by = vendor) => by.send<Credentials & Problem>('POST', paths.credentials(id), {});
   const secondsPaused = async () => {
     const [row] = await rowsOf<{ left: number }>(
       database,
@@ -71,14 +42,15 @@ describe('a provider that says its client asks too often', () => {
     assert.equal((await handOver(first.id)).body.code, 'token_unavailable');
     tokens.answerWith(behaviours.tokens({ access_token: 'AT-2' }));
     tokens.requests.length = 0;
-    for (const by of [vendor, otherServer]) {
-      for (const { id } of [first, second]) assert.equal((await handOver(id, by)).body.code, 'token_unavailable');
+    for (const by of world.vendors) {
+      for (const { id } of [first, second]) assert.equal((await handOver(id, {}, by)).body.code, 'token_unavailable');
     }
     assert.equal(tokens.requests.length, 0);
     for (const { page } of [first, second]) assert.equal((await page.connection('erp')).status, 'configured');
 
     await endPause();
-    for (const { id } of [first, second]) assert.equal((await handOver(id, otherServer)).body.token?.access_token, 'AT-2');
+    for (const { id } of [first, second])
+      assert.equal((await handOver(id, {}, world.vendors[1])).body.token?.access_token, 'AT-2');
   });
 
   it('E07: is still asked by other clients, and by whoever signs in', async () => {
@@ -91,7 +63,10 @@ describe('a provider that says its client asks too often', () => {
     assert.equal((await page.connection('erp')).status, 'configured');
     const machine = await page.connection('machine');
     await page.send('PATCH', paths.fields(machine.id), {
-      fields: { clientId: { op: 'replace', value: 'machine' }, clientSecret: { op: 'replace', value: provider.client.secret } },
+      fields: {
+        clientId: { op: 'replace', value: 'machine' },
+        clientSecret: { op: 'replace', value: world.provider.client.secret },
+      },
     });
     await page.send('POST', paths.connect(machine.id), { mode: 'direct' });
     await expireTokens(database);
