@@ -124,6 +124,17 @@ describe('a token answer, in the product', () => {
     assert.equal((await page.connection('erp')).status, 'configured');
   });
 
+  for (const error of ['invalid_client', 'unauthorized_client']) {
+    it(`E04 that says ${error} is the vendor's to mend: no customer is told to sign in again`, async () => {
+      const { page, id } = await connected(error);
+      await expireTokens(database);
+      tokens.answerWith(json({ error }, 401));
+      assert.equal((await handOver(id)).body.code, 'token_unavailable');
+      const { status, warning } = await page.connection('erp');
+      assert.deepEqual([status, warning], ['configured', 'invalid_client']);
+    });
+  }
+
   it('E09 that was lost is not asked for again while the token lives, where a second use may end the grant', async () => {
     const { page, id } = await connected('in doubt');
     const { body } = await handOver(id);

@@ -132,8 +132,8 @@ export const behaviours = {
       response.writeHead(200, Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, '1']))).end('{}'),
 } as const;
 
-/** Starts one on 127.0.0.1; it answers with plain tokens until told otherwise. */
-export async function startMisbehavingProvider(): Promise<MisbehavingProvider> {
+/** Starts one, on a free port of 127.0.0.1 unless told otherwise; it answers with plain tokens until told otherwise. */
+export async function startMisbehavingProvider(host = '127.0.0.1', wantedPort = 0): Promise<MisbehavingProvider> {
   const requests: ReceivedRequest[] = [];
   let behaviour: Behaviour = behaviours.tokens();
   const server = createServer(async (request, response) => {
@@ -141,9 +141,9 @@ export async function startMisbehavingProvider(): Promise<MisbehavingProvider> {
     requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
     behaviour(response);
   });
-  const port = await listenOnLoopback(server);
+  const port = await listenOnLoopback(server, host, wantedPort);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     requests,
     answerWith: (next) => (behaviour = next),
     async stop() {
