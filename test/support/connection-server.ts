@@ -31,8 +31,6 @@ export interface TestServerOptions {
   /** Sees every request first. True: it has dealt with it, and the server never hears of it. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly allowedOrigins?: readonly string[];
-  /** Private addresses the server may call. Default this machine, where the providers under test are. */
-  readonly privateCidrs?: readonly string[];
   readonly encryptionKey?: string;
   readonly sessionKeys?: readonly SessionKey[];
   /** Folder of the built tag. Default: one that has none. */

@@ -222,7 +222,19 @@ export const tokenAnswerCases: readonly AttackCase[] = [
     id: 'D20',
     stimulus: 'more members than were declared, secrets among them',
     test: answers,
-    mutation: [{ file: reader, find: "      .filter((name) => name !== 'refresh_token')\n", replace: '' }],
+    mutation: [{ file: reader, find: "    .filter((name) => name !== 'refresh_token')\n", replace: '' }],
+  },
+  {
+    id: 'D21',
+    stimulus: 'an address in the answer that leads inside',
+    test: 'test/oauth/kept-value.test.ts',
+    mutation: [
+      {
+        file: 'server/oauth/kept-value.ts',
+        find: 'return isPublic && (suffixes === undefined',
+        replace: "return url.protocol === 'https:' && (suffixes === undefined",
+      },
+    ],
   },
   {
     id: 'D22',

@@ -57,6 +57,18 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     ],
   },
   {
+    id: 'E05',
+    stimulus: 'invalid_scope on renewal',
+    test: 'test/server/account-facts.test.ts',
+    mutation: [
+      {
+        file: renewal,
+        find: "if (code === 'invalid_scope' && configVar.definition.grant !== 'client_credentials') return 'scope_missing';",
+        replace: '',
+      },
+    ],
+  },
+  {
     id: 'E06',
     stimulus: 'the provider is down',
     test: 'test/server/refresh.test.ts',
@@ -141,9 +153,21 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/fail-flow.ts',
-        find: 'await recordChange(tx, found.record, { ...failure, actor:',
+        find: 'await recordChange(tx, found.record, { ...failure, actor });',
         replace:
-          "await recordChange(tx, found.record, { ...failure, status: { status: 'error', reason: 'reauth_required' }, actor:",
+          "await recordChange(tx, found.record, { ...failure, status: { status: 'error', reason: 'reauth_required' }, actor });",
+      },
+    ],
+  },
+  {
+    id: 'E15',
+    stimulus: 'a new sign-in with another account than before',
+    test: 'test/server/account-facts.test.ts',
+    mutation: [
+      {
+        file: 'server/services/store-grant.ts',
+        find: 'return before !== undefined && before !== accountId;',
+        replace: 'return before !== undefined && before === accountId;',
       },
     ],
   },

@@ -91,7 +91,7 @@ export const egressCases: readonly AttackCase[] = [
     mutation: [
       {
         file: target,
-        find: "if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('scheme', url.hostname);",
+        find: "if (url.username !== '' || url.password !== '') throw refused('userinfo', url.hostname);",
         replace: '',
       },
     ],
