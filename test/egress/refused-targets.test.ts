@@ -27,8 +27,15 @@ describe('egress refuses', () => {
     await canary.stop();
   });
 
+  const titles = {
+    F01: 'F01 the IPv4 literal',
+    F02: 'F02 the IPv6 literal',
+    F03: 'F03 the private literal',
+    F04: 'F04 the name',
+    F08: 'F08 the local name',
+  } as const;
   for (const { number, host } of [...literalSpellings, ...nameSpellings]) {
-    it(`${number} ${JSON.stringify(host)}`, async () => {
+    it(`${titles[number]} ${JSON.stringify(host)}`, async () => {
       for (const scheme of ['https', 'http']) {
         const error = await refusal(egress, `${scheme}://${host}:${canary.port}/token`);
         const reason = host.includes('%lo') || host.includes('%25') ? 'invalid_url' : 'address_not_public';

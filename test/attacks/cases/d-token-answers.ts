@@ -160,7 +160,7 @@ export const tokenAnswerCases: readonly AttackCase[] = [
     id: 'D14',
     stimulus: 'a lifetime in milliseconds',
     test: answers,
-    mutation: [{ file: reader, find: 'return seconds(value, 1000);', replace: 'return seconds(value);' }],
+    mutation: [{ file: reader, find: 'return secondsOf(value, 1000);', replace: 'return secondsOf(value);' }],
   },
   {
     id: 'D15',

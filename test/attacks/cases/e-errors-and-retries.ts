@@ -64,7 +64,7 @@ export const errorAndRetryCases: readonly AttackCase[] = [
       {
         file: renewal,
         find: "if (code === 'invalid_scope' && configVar.definition.grant !== 'client_credentials') return 'scope_missing';",
-        replace: '',
+        replace: "if (code === 'invalid_scope') return 'reauth_required';",
       },
     ],
   },
