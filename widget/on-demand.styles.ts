@@ -132,6 +132,12 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       letter-spacing: 0.08em;
       user-select: all;
     }
+    a.button {
+      text-decoration: none;
+    }
+    .device-hint:last-child {
+      margin-block-end: 0.25rem;
+    }
     .device-hint {
       color: var(--_muted);
       font-size: 0.9286em;
