@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import type { Model } from './definitions/index.ts';
 import { createEgress } from './egress/index.ts';
 import type { HttpEnvironment } from './http/environment.ts';
+import { createApiKeyCheck } from './services/api-keys.ts';
 import type { RevocationTicket } from './services/dependencies.ts';
 import type { SessionKey } from './services/session-keys.ts';
 import {
@@ -94,7 +95,8 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       logRetention: { days: 90, lines: 1_000, ...options.logRetention },
       processId: generateId(hostname()),
     };
-    const app = createApp({ ...deps, apiKeyHashes: options.apiKeys.map(hashToken), tagDirectory: options.tagDirectory });
+    const isApiKey = createApiKeyCheck(options.apiKeys.map(hashToken), storage.settings);
+    const app = createApp({ ...deps, isApiKey, tagDirectory: options.tagDirectory });
     const worker = createWorker(deps);
     return {
       app,

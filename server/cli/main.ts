@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig, type Config } from '../config.ts';
 import { loadConfig } from '../definitions/index.ts';
 import { runUntilStopped } from '../run-until-stopped.ts';
+import { revokeApiKey } from '../services/api-keys.ts';
 import { rotateKeys } from '../services/rotate-keys.ts';
 import { describeStartError } from '../start-error.ts';
 import { createStorage, isTableMissing, migrate, openEmbedded, openPostgres, ping, type OpenDatabase } from '../storage/index.ts';
@@ -18,7 +20,9 @@ const usage = `Usage: connection-config <command>
   keys new   Print a new ENCRYPTION_KEY and API_KEY.
   keys rotate
              Put every customer's key under the first ENCRYPTION_KEY, so that the others can be taken away. Servers may run
-             meanwhile, with both keys; one on the embedded database must be stopped.`;
+             meanwhile, with both keys; one on the embedded database must be stopped.
+  keys revoke
+             Read an API_KEY from standard input and end it: every server on the database refuses it within a second.`;
 
 const commands: Record<string, () => Promise<void>> = {
   serve: () => runUntilStopped(process.env),
@@ -37,6 +41,14 @@ const commands: Record<string, () => Promise<void>> = {
   'keys rotate': async () => {
     const config = readConfig(process.env);
     await withDatabase(config, (database) => rotate(database, config.encryptionKeys));
+  },
+  'keys revoke': async () => {
+    const key = (await text(process.stdin)).trim();
+    if (key === '') throw new ConfigError('No key on standard input. Nothing was changed.');
+    await withDatabase(readConfig(process.env), async ({ db }) => {
+      await revokeApiKey(createStorage(db, createVault(readConfig(process.env).encryptionKeys)).settings, key);
+    });
+    console.log('Revoked. Take it out of API_KEY at the next start.');
   },
   'keys new': () => {
     console.log(`ENCRYPTION_KEY=${randomBytes(32).toString('base64')}\nAPI_KEY=${randomBytes(32).toString('hex')}`);

@@ -1,10 +1,11 @@
+import type { ApiKeyCheck } from '../services/api-keys.ts';
 import type { Session } from '../storage/index.ts';
 import type { Dependencies } from '../services/dependencies.ts';
 
 /** What every route works with: the use cases' dependencies, and what only the edge needs. */
 export interface HttpDependencies extends Dependencies {
-  /** SHA-256 of each accepted API key. */
-  readonly apiKeyHashes: readonly Buffer[];
+  /** Whether a token is a key of the vendor's backend. */
+  readonly isApiKey: ApiKeyCheck;
   /** Folder with the tag's built files. */
   readonly tagDirectory: string;
 }

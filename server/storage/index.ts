@@ -14,6 +14,7 @@ export { openPostgres } from './open-postgres.ts';
 export type { StoredRegistration } from './registration-store.ts';
 export type { RevocationRecord } from './revocation-store.ts';
 export type { Session } from './session-store.ts';
+export type { SettingsStore } from './settings-store.ts';
 export { createStorage, type Storage } from './storage.ts';
 export type { StoredValue } from './value-store.ts';
 export type { Delivery, DeliveryOutcome, DeliveryRecord, WebhookRecord, WebhookSecret } from './webhook-store.ts';

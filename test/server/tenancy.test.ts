@@ -59,6 +59,25 @@ describe('tenants', () => {
     assert.equal((await victim.flow(flow.id)).state, 'created');
   });
 
+  it('T17 H03: no route is left out: what is no public page answers to the tag by id, as a list of its own, or not at all', async () => {
+    const ofNobody = /^\/(oauth\/|healthz$|readyz$|metrics$|openapi\.json$|docs|connection-config\.js$|chunks\/|connect$)/;
+    const table = server.app.routes.filter(({ method }) => method !== 'ALL');
+    const byId = new Set(routes());
+    const rest = table.filter((route) => !byId.has(route) && !ofNobody.test(route.path));
+    const lists = rest.filter(({ path }) => path.startsWith('/widget/'));
+    assert.deepEqual(
+      lists.map(({ method, path }) => `${method} ${path}`),
+      ['GET /widget/v1/integrations/:integration'],
+    );
+    const { id } = await victim.connection('erp');
+    for (const { method, path } of rest.filter((route) => !lists.includes(route))) {
+      assert.match(path, /^\/v1(\/|$)/, `${method} ${path} is covered by no rule`);
+      const theirs = path.replace(':customer', 'victim').replace(':integration', 'sync').replace(/:\w+/, id);
+      const answer = await attacker.send<Problem>(method, theirs, method === 'GET' ? undefined : {});
+      assert.equal(answer.status, 403, `${method} ${path}`);
+    }
+  });
+
   it('lists of one tenant show nothing of another', async () => {
     const snapshot = JSON.stringify(await attacker.snapshot());
     assert.equal(snapshot.includes((await victim.connection('erp')).id), false);

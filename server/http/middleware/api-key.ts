@@ -1,6 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
 import { DomainError } from '../../services/domain-error.ts';
-import { equalHashes, hashToken } from '../../vault/index.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 import { bearerToken } from './session.ts';
 
@@ -9,8 +8,7 @@ export function requireApiKey(deps: HttpDependencies): MiddlewareHandler<HttpEnv
   return async function withApiKey(c, next) {
     if (c.req.header('origin') !== undefined) throw new DomainError('origin_not_allowed');
     const token = bearerToken(c.req.header('authorization'));
-    const hash = token === undefined ? undefined : hashToken(token);
-    if (!hash || !deps.apiKeyHashes.some((known) => equalHashes(known, hash))) {
+    if (token === undefined || !(await deps.isApiKey(token))) {
       // A session token here is a known caller in the wrong place.
       throw new DomainError(token?.startsWith('ccs_') ? 'forbidden' : 'unauthorized');
     }

@@ -15,8 +15,8 @@ export const apiCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/http/middleware/api-key.ts',
-        find: 'if (!hash || ',
-        replace: "if (token?.startsWith('ccs_')) return next();\n    if (!hash || ",
+        find: 'if (token === undefined || ',
+        replace: "if (token?.startsWith('ccs_')) return next();\n    if (token === undefined || ",
       },
     ],
   },
@@ -129,6 +129,19 @@ export const apiCases: readonly AttackCase[] = [
         file: 'server/services/hand-over.ts',
         find: 'return tokenVersion(credential) === rejectedVersion;',
         replace: 'return rejectedVersion !== undefined && tokenVersion(credential) >= rejectedVersion;',
+      },
+    ],
+  },
+  {
+    id: 'H12',
+    stimulus: 'an API key that was revoked',
+    test: 'test/attacks/api-keys.test.ts',
+    // What was looked up once is believed for good.
+    mutation: [
+      {
+        file: 'server/services/api-keys.ts',
+        find: 'trustedUntil.set(known, askedAt + apiKeyTrustMs);',
+        replace: 'trustedUntil.set(known, Infinity);',
       },
     ],
   },
