@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
+import { startAtprotoServer, type AtprotoServer } from '../support/atproto-server.ts';
 import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
 import { byUrlConfig } from '../support/by-url-config.ts';
 import { Vendor, Window, type Page } from '../support/callers.ts';
@@ -163,6 +164,39 @@ describe('a server by its URL', () => {
       const flow = await page.connect('closed', new Window(server));
       assert.equal(flow.state, 'succeeded', flow.code);
       await closed.stop();
+    });
+  });
+
+  describe('a Bluesky account’s server', () => {
+    let bluesky: AtprotoServer;
+
+    before(async () => {
+      bluesky = await startAtprotoServer();
+    });
+    after(() => bluesky.stop());
+
+    it('is connected with a pushed request and a token bound to a key, renews with the key, and revokes', async () => {
+      const page = await vendor.openPage({ customer: { id: 'bluesky' } });
+      await page.save('bluesky', { serverUrl: bluesky.url });
+      const window = new Window(server);
+      const flow = await page.beginFlow('bluesky');
+      const authorizationUrl = await window.start(flow);
+      assert.deepEqual([...new URL(authorizationUrl).searchParams.keys()], ['client_id', 'request_uri']);
+      await window.open(await bluesky.signIn(authorizationUrl));
+      const { state, code } = await page.flow(flow.id);
+      assert.equal(state, 'succeeded', code);
+
+      const first = await credentialsOf(page, 'bluesky');
+      assert.equal(first.token?.token_type, 'DPoP');
+      assert.equal(first.token['sub'], 'did:plc:abcdefghijklmnopqrstuvwx');
+      const { id } = await page.connection('bluesky');
+      const renewed = await vendor.send<Credentials>('POST', paths.credentials(id), { rejectedVersion: first.version });
+      assert.equal(renewed.status, 200, JSON.stringify(renewed.body));
+      assert.notEqual(renewed.body.token?.access_token, first.token.access_token);
+      assert.equal(bluesky.liveTokens(), 1);
+
+      assert.equal((await disconnect(page, 'bluesky')).revocation, 'revoked');
+      assert.equal(bluesky.liveTokens(), 0);
     });
   });
 

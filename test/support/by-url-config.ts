@@ -14,6 +14,14 @@ export function byUrlConfig() {
   return defineConnections({
     components: [
       byUrl('mcp', 'MCP server', { provider: { discovery: {} } }),
+      byUrl('bluesky', 'Bluesky', {
+        provider: {
+          discovery: { assumesMetadataDocument: true, hasLocalhostClient: true },
+          dpop: true,
+          token: { answer: { keep: ['sub'] } },
+        },
+        inputs: { scopes: { type: 'string', label: 'Scopes', default: 'atproto transition:generic', shown: false } },
+      }),
       byUrl('company', 'Company login', {
         provider: { discovery: { start: 'issuer', clientName: 'Vendor app' }, authorize: { params: { prompt: 'consent' } } },
         inputs: { scopes },
@@ -31,7 +39,12 @@ export function byUrlConfig() {
       integration({
         key: 'sync',
         name: 'Sync',
-        configVars: { mcp: { component: 'mcp' }, company: { component: 'company' }, closed: { component: 'closed' } },
+        configVars: {
+          mcp: { component: 'mcp' },
+          bluesky: { component: 'bluesky' },
+          company: { component: 'company' },
+          closed: { component: 'closed' },
+        },
       }),
     ],
   });
