@@ -27,10 +27,12 @@ describe('a name whose answers change', () => {
     await canary.stop();
   });
 
-  it('F05 is looked up once, with a TTL of 0, and the call goes where that one answer said', async () => {
+  it('F05 is looked up once, with a TTL of 0, and the call goes where that one answer said', async (t) => {
     // 127.0.0.2 stands for the public host; the canary is beside it.
     const provider = await startMisbehavingProvider('127.0.0.2', canary.port);
+    t.after(() => provider.stop());
     const egress = createEgress({ privateCidrs: ['127.0.0.2/32'], totalTimeoutMs: 5000 }, { resolve });
+    t.after(() => egress.close());
     dns.answer('rebind.example', ['127.0.0.2'], ['127.0.0.1']);
     dns.asked.length = 0;
     const answer = await egress.fetch(`http://rebind.example:${canary.port}/`).then(
@@ -40,12 +42,11 @@ describe('a name whose answers change', () => {
     assert.deepEqual([answer, dns.asked, canary.connections], [200, ['rebind.example'], 0]);
     await assert.rejects(egress.fetch(`http://rebind.example:${canary.port}/`), { code: 'egress_refused', progress: 'not_sent' });
     assert.deepEqual([provider.requests.length, canary.connections], [1, 0]);
-    await egress.close();
-    await provider.stop();
   });
 
-  it('F04 F05 is refused when one of its answers is private, in either order, and when it turns private', async () => {
+  it('F04 F05 is refused when one of its answers is private, in either order, and when it turns private', async (t) => {
     const egress = createEgress({ totalTimeoutMs: 2000 }, { resolve });
+    t.after(() => egress.close());
     for (const addresses of [['93.184.216.34', '127.0.0.1'], ['127.0.0.1', '93.184.216.34'], ['127.0.0.1']]) {
       dns.answer('mixed.example', addresses);
       await assert.rejects(egress.fetch(`https://mixed.example:${canary.port}/`), {
@@ -55,22 +56,21 @@ describe('a name whose answers change', () => {
       });
     }
     assert.equal(canary.connections, 0);
-    await egress.close();
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
     for (const { number, host } of [literalSpellings[0]!, nameSpellings[0]!, { number: 'F02', host: '[::ffff:127.0.0.1]' }]) {
-      it(`F06 ${number} is not reached by a ${status} to ${host}`, async () => {
+      it(`F06 ${number} is not reached by a ${status} to ${host}`, async (t) => {
         const provider = await startMisbehavingProvider('127.0.0.2');
+        t.after(() => provider.stop());
         const egress = createEgress({ privateCidrs: ['127.0.0.2/32'], totalTimeoutMs: 2000 }, { resolve });
+        t.after(() => egress.close());
         provider.answerWith(behaviours.redirects(status, `http://${host}:${canary.port}/token`));
         const answer = await egress.fetch(provider.url, { method: 'POST', body: 'client_secret=x' }).then(
           (response) => response.status,
           (error: unknown) => String(error),
         );
         assert.deepEqual([answer, provider.requests.length, canary.connections], [status, 1, 0]);
-        await egress.close();
-        await provider.stop();
       });
     }
   }
