@@ -9,8 +9,20 @@ const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 /**
  * How the client authenticates (RFC 6749 section 2.3.1). `detect`: in the body, and if the server does not accept the client so, by Basic.
  * `basic_raw`: Basic without form-encoding, which some servers need. `client_secret_header`: `Authorization: Client <secret>` (Square).
+ * `private_key_jwt`: an assertion signed with the input `privateKey` (RFC 7523 section 2.2). `tls_client_auth` and
+ * `self_signed_tls_client_auth`: the inputs `certificate` and `privateKey` in the TLS handshake (RFC 8705 section 2).
  */
-const clientAuthMethods = ['detect', 'basic', 'basic_raw', 'post', 'none', 'client_secret_header'] as const;
+const clientAuthMethods = [
+  'detect',
+  'basic',
+  'basic_raw',
+  'post',
+  'none',
+  'client_secret_header',
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+] as const;
 
 const bodyFormats = ['form', 'json', 'query'] as const;
 
@@ -178,6 +190,14 @@ export const providerSchema = v.strictObject({
   ),
   /** The device authorization endpoint (RFC 8628 section 3.1), where the provider has one. */
   device: v.optional(v.strictObject({ url: v.optional(url) }), {}),
+  /** What tokens are asked for: absolute URIs, which may have slots for inputs, for example `{{#baseUrl}}` (RFC 8707 section 2). */
+  resource: v.optional(
+    v.pipe(
+      v.union([v.string(), v.array(v.string())]),
+      v.transform((resource) => [resource].flat()),
+    ),
+    [],
+  ),
   /** Tokens are bound to a key of the connection, and an answer with any others is refused (RFC 9449). */
   dpop: v.optional(v.boolean(), false),
   refresh: v.optional(

@@ -4,6 +4,10 @@ import type { ProviderInput } from '../catalog/provider.ts';
 export const OAuth2Type = {
   AuthorizationCode: 'authorization_code',
   ClientCredentials: 'client_credentials',
+  /** The customer's user name and password, which are stored (RFC 6749 section 4.3): only where the provider has nothing else. */
+  Password: 'password',
+  /** An assertion signed with a stored key (RFC 7523 section 2.1). */
+  JwtBearer: 'jwt_bearer',
   /** The customer enters a code at the third party (RFC 8628). Needs a `deviceAuthorizationUrl`. */
   DeviceCode: 'device_code',
 } as const;

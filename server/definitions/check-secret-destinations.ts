@@ -1,6 +1,7 @@
 import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConfigVarInput, ConnectionConfigVar, Input } from './model.ts';
 import { providerUrl, urlInputs, type UrlInput } from './oauth-inputs.ts';
+import { isOAuthInput, oauthSecrets } from './oauth-roles.ts';
 import { serverUrlInput } from './resolve-discovered.ts';
 import { hostChoosingSlots, parseUrlTemplate, slotKeys } from './template.ts';
 import { usableDefault } from './written-value.ts';
@@ -11,14 +12,16 @@ import { usableDefault } from './written-value.ts';
  * (`model`), a fixed host suffix, or a customer who brings the whole OAuth client make it safe.
  */
 export function checkSecretDestinations(configVar: ConnectionConfigVar, path: string, faults: FaultList): void {
-  if (configVar.definition.grant && isVendorOwned(configVar.inputs.get('clientSecret'))) {
+  const { definition, inputs } = configVar;
+  const secret = oauthSecrets.find((key) => isOAuthInput(definition, key) && isVendorOwned(inputs.get(key)));
+  if (secret !== undefined) {
     for (const role of urlInputs) {
       for (const key of freelyChosenBy(configVar, role)) {
         faults.add(
           path,
           'unsafe_url',
-          `Customers can type "${key}", which decides where your client secret is sent (${role}). Give the input a "model" of choices or a ` +
-            '"hostSuffix", make it "organization" or "embedded", or let customers bring their own clientSecret.',
+          `Customers can type "${key}", which decides where your ${secret} is used (${role}). Give the input a "model" of choices or a ` +
+            `"hostSuffix", make it "organization" or "embedded", or let customers bring their own ${secret}.`,
         );
       }
     }

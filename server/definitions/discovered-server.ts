@@ -68,14 +68,12 @@ export function hasSafeEndpoints(server: DiscoveredServer): boolean {
 
 /** The facts of a catalog entry, made from a server's metadata over what the definition says about all servers of its kind. */
 export function discoveredProvider(base: Provider, { server, client }: Registration): Provider {
-  const resource = server.resource === undefined ? {} : { resource: server.resource };
   const { revoke, ...facts } = base;
   return {
     ...facts,
     authorize: {
       ...base.authorize,
       url: server.authorizationEndpoint,
-      params: { ...base.authorize.params, ...resource },
       ...(server.pushedAuthorizationRequestEndpoint === undefined
         ? {}
         : { pushedUrl: server.pushedAuthorizationRequestEndpoint }),
@@ -85,10 +83,9 @@ export function discoveredProvider(base: Provider, { server, client }: Registrat
       ...base.token,
       url: server.tokenEndpoint,
       clientAuth: clientAuthOf(client.tokenAuthMethod === undefined ? server.tokenAuthMethods : [client.tokenAuthMethod]),
-      params: { ...base.token.params, ...resource },
     },
     dpop: usesDpop(base, server),
-    refresh: { ...base.refresh, params: { ...base.refresh.params, ...resource } },
+    ...(server.resource === undefined ? {} : { resource: [server.resource] }),
     ...(revoke === undefined || server.revocationEndpoint === undefined
       ? {}
       : { revoke: { ...revoke, url: server.revocationEndpoint } }),

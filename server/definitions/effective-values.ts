@@ -1,6 +1,7 @@
 import { isEmptyValue, type FieldValue } from '../contract/index.ts';
 import type { ConfigVarInput, ConnectionConfigVar, Input } from './model.ts';
-import { isReservedOAuthInput, isUrlInput } from './oauth-inputs.ts';
+import { isUrlInput } from './oauth-inputs.ts';
+import { isOAuthInput } from './oauth-roles.ts';
 import { fillText, fillUrl, parseUrlTemplate, templateShape, type Filled } from './template.ts';
 import { usableDefault } from './written-value.ts';
 
@@ -45,7 +46,7 @@ function effectiveValue(
 export function isPinned({ definition }: ConnectionConfigVar, { input, visibility, value }: ConfigVarInput): boolean {
   if (visibility !== 'organization') return false;
   if (value !== undefined) return true;
-  if (!definition.grant || !isReservedOAuthInput(input.key)) return false;
+  if (!isOAuthInput(definition, input.key)) return false;
   return usableDefault(input.default) !== undefined || isUrlInput(input.key);
 }
 

@@ -1,7 +1,7 @@
 import { isEmptyValue, isFieldShown, type Field, type FieldErrorCode, type FieldValue, type Role } from '../contract/index.ts';
 import { fillTemplate, isPinned, plainInputs } from './effective-values.ts';
 import type { ConfigVarInput, ConnectionConfigVar } from './model.ts';
-import { isReservedOAuthInput } from './oauth-inputs.ts';
+import { isOAuthInput } from './oauth-roles.ts';
 import { resolveOAuth } from './resolve-oauth.ts';
 import { usableDefault } from './written-value.ts';
 
@@ -121,6 +121,5 @@ export function fieldsForCode(
   configVar: ConnectionConfigVar,
   values: ReadonlyMap<string, FieldValue>,
 ): Record<string, FieldValue> {
-  const isOAuth = configVar.definition.grant !== undefined;
-  return Object.fromEntries([...values].filter(([key]) => !isOAuth || !isReservedOAuthInput(key)));
+  return Object.fromEntries([...values].filter(([key]) => !isOAuthInput(configVar.definition, key)));
 }

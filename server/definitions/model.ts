@@ -1,5 +1,8 @@
 import type { ConnectMode, Field, FieldValue } from '../contract/index.ts';
 import type { Provider } from '../catalog/provider.ts';
+import type { PrivateKey } from './private-key.ts';
+
+export type { PrivateKey };
 
 /**
  * The frozen model that everything else reads. `parse` (this folder) makes it from what a vendor wrote; it is validated, complete
@@ -176,6 +179,16 @@ export interface ResolvedOAuth {
   readonly afterConnectUrl?: string;
   readonly clientId: string;
   readonly clientSecret?: string;
+  /** What assertions are signed with, or the key of {@link ResolvedOAuth.certificate}. */
+  readonly privateKey?: PrivateKey;
+  /** PEM; the client shows it in the TLS handshake (RFC 8705). */
+  readonly certificate?: string;
+  /** Whose tokens the grant `password` asks for. */
+  readonly resourceOwner?: { readonly username: string; readonly password: string };
+  /** Who grants whose access, for the grant `jwt_bearer` (RFC 7523 section 3). */
+  readonly assertion?: { readonly issuer: string; readonly subject: string; readonly audience: string };
+  /** What the tokens are for (RFC 8707). */
+  readonly resources: readonly string[];
   readonly scopes: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly allowedTokenParams: readonly string[];

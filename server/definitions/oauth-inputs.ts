@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/provider.ts';
 import type { ConnectMode } from '../contract/index.ts';
-import { reservedOAuthInputs, type Grant } from './model.ts';
+import type { Grant } from './model.ts';
 
 /** The inputs that are addresses: the browser is sent to the first, the server calls the others. */
 export const urlInputs = [
@@ -14,15 +14,27 @@ export const urlInputs = [
 ] as const;
 export type UrlInput = (typeof urlInputs)[number];
 
+interface GrantFacts {
+  readonly connect: ConnectMode;
+  readonly needs: readonly UrlInput[];
+  /** The saved fields are all it takes to ask for a token, so they are also what a token is renewed with. */
+  readonly fromFields?: true;
+}
+
 /** How CONNECT carries a grant out, and the addresses without which it cannot. */
-export const grantFacts: Readonly<Record<Grant, { readonly connect: ConnectMode; readonly needs: readonly UrlInput[] }>> = {
+export const grantFacts: Readonly<Record<Grant, GrantFacts>> = {
   authorization_code: { connect: 'popup', needs: ['authorizeUrl', 'tokenUrl'] },
-  client_credentials: { connect: 'direct', needs: ['tokenUrl'] },
-  password: { connect: 'direct', needs: ['tokenUrl'] },
-  jwt_bearer: { connect: 'direct', needs: ['tokenUrl'] },
+  client_credentials: { connect: 'direct', needs: ['tokenUrl'], fromFields: true },
+  password: { connect: 'direct', needs: ['tokenUrl'], fromFields: true },
+  jwt_bearer: { connect: 'direct', needs: ['tokenUrl'], fromFields: true },
   device_code: { connect: 'device', needs: ['deviceAuthorizationUrl', 'tokenUrl'] },
   oauth1: { connect: 'popup', needs: ['requestTokenUrl', 'authorizeUrl', 'tokenUrl'] },
 };
+
+/** Whether a grant's tokens are renewed by asking again with the saved fields, without a person. */
+export function isRenewedFromFields(grant: Grant | undefined): boolean {
+  return grant !== undefined && grantFacts[grant].fromFields === true;
+}
 
 /** What people call an address. */
 export const urlInputNames: Readonly<Record<UrlInput, string>> = {
@@ -38,11 +50,6 @@ export const urlInputNames: Readonly<Record<UrlInput, string>> = {
 /** Whether a key is one of the addresses. */
 export function isUrlInput(key: string): key is UrlInput {
   return (urlInputs as readonly string[]).includes(key);
-}
-
-/** Whether a key plays an OAuth role. */
-export function isReservedOAuthInput(key: string): boolean {
-  return (reservedOAuthInputs as readonly string[]).includes(key);
 }
 
 /** The address a provider's facts have for a role; it may contain slots. */

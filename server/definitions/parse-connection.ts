@@ -3,6 +3,7 @@ import { joinPath, type FaultList } from './definition-error.ts';
 import type { ConnectionDefinition, Grant, Input, TestRequest } from './model.ts';
 import { grantFacts, isUrlInput, providerUrl, urlInputNames } from './oauth-inputs.ts';
 import { checkDiscovery, isDiscoveredProvider, withServerUrl } from './parse-discovery.ts';
+import { withClientInputs } from './oauth-roles.ts';
 import { parseInputs } from './parse-input.ts';
 import { parseProvider } from './parse-provider.ts';
 import { parseSafeUrl } from './safe-url.ts';
@@ -68,9 +69,10 @@ function parseOAuth(
 ): OAuthParts {
   const pkce = written.oauth2PkceMethod ?? undefined;
   const isDiscovered = isDiscoveredProvider(written.provider);
-  const inputs = isDiscovered ? withServerUrl(ownInputs) : withClientInputs(ownInputs, grant);
-  const context = { ...names, inputs, ...(pkce === undefined ? {} : { pkce }) };
+  const known = isDiscovered ? withServerUrl(ownInputs) : withClientInputs(ownInputs, { grant });
+  const context = { ...names, inputs: known, ...(pkce === undefined ? {} : { pkce }) };
   const provider = parseProvider(written.provider, context, joinPath(path, 'provider'), faults);
+  const inputs = isDiscovered ? known : withClientInputs(ownInputs, { grant, provider });
   checkOAuthConfig(written.oauth2Config, grant, joinPath(path, 'oauth2Config'), faults);
   for (const input of inputs) checkUrlInput(input, joinPath(joinPath(path, 'inputs'), input.key), faults);
 
@@ -100,17 +102,6 @@ function checkEndpoints(
     if (providerUrl(provider, role) !== undefined || inputs.some((input) => input.key === role)) continue;
     faults.add(path, 'missing', `No ${urlInputNames[role]} is known. Add an input "${role}" or a "provider" that has one.`);
   }
-}
-
-/** Every OAuth client has an id, and nearly every one a secret; a definition need not write the two down. */
-function withClientInputs(inputs: readonly Input[], grant: Grant): Input[] {
-  const base = { required: true, shown: true } as const;
-  const [id, secret] = grant === 'oauth1' ? ['Consumer key', 'Consumer secret'] : ['Client ID', 'Client secret'];
-  const standard: readonly Input[] = [
-    { ...base, key: 'clientId', type: 'string', label: id, secret: false },
-    { ...base, key: 'clientSecret', type: 'password', label: secret, secret: true },
-  ];
-  return [...inputs, ...standard.filter(({ key }) => !inputs.some((input) => input.key === key))];
 }
 
 /** Checks the OAuth settings that a definition, or a config variable on its behalf, may carry. */

@@ -2,7 +2,8 @@ import { checkFieldValue, fieldErrorMessages, normalizeFieldValue, type FieldVal
 import { joinPath, type FaultList } from './definition-error.ts';
 import { FrozenMap } from './frozen-map.ts';
 import type { ConfigVarInput, ConnectionDefinition, Input, Visibility } from './model.ts';
-import { isReservedOAuthInput, isUrlInput, providerUrl } from './oauth-inputs.ts';
+import { isUrlInput, providerUrl } from './oauth-inputs.ts';
+import { isOAuthInput } from './oauth-roles.ts';
 import { parseSafeUrl } from './safe-url.ts';
 import type { WrittenPlacementShape } from './written-schema.ts';
 import { readWrittenValue, usableDefault } from './written-value.ts';
@@ -107,7 +108,7 @@ function decideVisibility(
   if (input.type === 'template') return 'organization';
   if (!input.shown) return own === 'embedded' ? 'embedded' : 'organization';
   if (own) return own;
-  if (!definition.grant || !isReservedOAuthInput(input.key)) return 'customer';
+  if (!isOAuthInput(definition, input.key)) return 'customer';
   const isKnown =
     value !== undefined ||
     usableDefault(input.default) !== undefined ||

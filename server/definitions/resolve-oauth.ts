@@ -3,6 +3,8 @@ import type { FieldErrorCode, FieldValue } from '../contract/index.ts';
 import { fillTemplate, plainInputs } from './effective-values.ts';
 import type { ConnectionConfigVar, Input, ResolvedOAuth } from './model.ts';
 import { grantFacts, providerUrl, type UrlInput } from './oauth-inputs.ts';
+import { isOAuthInput } from './oauth-roles.ts';
+import { resolveProofs } from './resolve-proofs.ts';
 import { parseSafeUrl } from './safe-url.ts';
 import { fillUrl, type Filled } from './template.ts';
 
@@ -41,16 +43,22 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
     const isNeeded = needs.includes(role as UrlInput) || !address.missing.includes(role);
     if (isNeeded) address.missing.forEach((key) => missing.add(key));
   }
-  const clientId = textOf(values.get('clientId'));
+  const tokenUrl = addresses.tokenUrl.ok ? addresses.tokenUrl.text : '';
+  const named = textOf(values.get('clientId'));
+  const resolved = resolveProofs(configVar, values, { clientId: named, tokenUrl });
+  if (!resolved.ok && 'invalid' in resolved) return resolved;
+  if (!resolved.ok) resolved.missing.forEach((key) => missing.add(key));
+  // An assertion names who asks; where the client has an id besides, it is written down.
+  const clientId = named ?? (resolved.ok ? resolved.proofs.assertion?.issuer : undefined);
   const clientSecret = textOf(values.get('clientSecret'));
-  if (clientId === undefined) missing.add('clientId');
+  if (clientId === undefined && resolved.ok) missing.add(grant === 'jwt_bearer' ? 'issuer' : 'clientId');
   if (clientSecret === undefined && isSecretNeeded(configVar)) missing.add('clientSecret');
-  if (missing.size > 0 || clientId === undefined || !addresses.tokenUrl.ok) return { ok: false, missing: [...missing] };
+  if (missing.size > 0 || clientId === undefined || !resolved.ok) return { ok: false, missing: [...missing] };
 
   const headers = readHeaders(values.get('headers'));
   if (!headers) return { ok: false, invalid: { key: 'headers', code: 'wrong_shape' } };
-  const tokenUrl = addresses.tokenUrl.text;
   const client = {
+    ...resolved.proofs,
     definitionKey: definition.key,
     provider,
     grant,
@@ -94,9 +102,10 @@ function checkAddress(role: UrlInput, value: string, input: Input | undefined): 
   return { ok: true, text: value };
 }
 
-/** A public client has no secret; client credentials cannot do without (RFC 6749 section 4.4). */
+/** A public client has no secret, and one with a key needs none; client credentials cannot do without (RFC 6749 section 4.4). */
 function isSecretNeeded({ definition, inputs }: ConnectionConfigVar): boolean {
   if (definition.provider?.token.clientAuth === 'none') return false;
+  if (isOAuthInput(definition, 'privateKey')) return inputs.get('clientSecret')?.input.required === true;
   return definition.grant === 'client_credentials' || inputs.get('clientSecret')?.input.required === true;
 }
 
@@ -148,6 +157,11 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     client.afterConnectUrl ?? null,
     client.clientId,
     clientSecret === undefined ? null : sha256(clientSecret),
+    client.privateKey === undefined ? null : [sha256(client.privateKey.pem), client.privateKey.kid ?? null],
+    client.certificate ?? null,
+    client.resourceOwner === undefined ? null : sha256(JSON.stringify(client.resourceOwner)),
+    client.assertion ?? null,
+    client.resources,
     client.scopes,
     Object.entries(headers).sort(([one], [other]) => (one < other ? -1 : 1)),
     client.allowedTokenParams,

@@ -76,7 +76,9 @@ const test = v.nullish(
 );
 
 const oauthMembers = {
-  oauth2Type: v.nullish(v.picklist(['authorization_code', 'client_credentials', 'device_code', 'oauth1'])),
+  oauth2Type: v.nullish(
+    v.picklist(['authorization_code', 'client_credentials', 'password', 'jwt_bearer', 'device_code', 'oauth1']),
+  ),
   oauth2PkceMethod: v.nullish(v.picklist(['plain', 'S256'])),
   oauth2Config,
   provider,

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import packageJson from 'connection-config/package.json' with { type: 'json' };
 import { createAddressPolicy } from './address-policy.ts';
 import { EgressError } from './errors.ts';
-import type { TlsOptions } from './pinned-connector.ts';
+import type { ClientCertificate, TlsOptions } from './pinned-connector.ts';
 import { send, type AnswerLimits, type OutgoingRequest } from './send.ts';
 import { parseTargetUrl, resolveTarget, type Resolve } from './target.ts';
 
@@ -27,6 +27,8 @@ export interface EgressInit {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>> | Headers;
   readonly body?: string | URLSearchParams | null | undefined;
+  /** Who we are, to a server that asks for a certificate in the handshake (RFC 8446 section 4.3.2). For this call alone. */
+  readonly clientCertificate?: ClientCertificate | undefined;
   readonly signal?: AbortSignal | null | undefined;
 }
 
@@ -79,7 +81,7 @@ export function createEgress(policy: EgressPolicy = {}, parts: EgressParts = {})
     const signals = [closing.signal, AbortSignal.timeout(limits.totalTimeoutMs), ...(init.signal ? [init.signal] : [])];
     const signal = AbortSignal.any(signals);
     const target = await untilAborted(resolveTarget(url, addresses, resolve), signal, url.hostname);
-    return send(target, outgoingRequest(init), limits, policy.tls ?? {}, signal);
+    return send(target, outgoingRequest(init), limits, { ...policy.tls, clientCertificate: init.clientCertificate }, signal);
   };
 
   return {

@@ -1,7 +1,7 @@
 import { Client, errors, type Dispatcher } from 'undici';
 import { decodeBody } from './decode-body.ts';
 import { EgressError, type EgressErrorCode, type EgressProgress, type EgressReason } from './errors.ts';
-import { createPinnedConnector, type TlsOptions } from './pinned-connector.ts';
+import { createPinnedConnector, type ConnectionTls } from './pinned-connector.ts';
 import type { Target } from './target.ts';
 
 /** One request, complete. */
@@ -32,7 +32,7 @@ export async function send(
   target: Target,
   request: OutgoingRequest,
   limits: AnswerLimits,
-  tls: TlsOptions,
+  tls: ConnectionTls,
   signal: AbortSignal,
 ): Promise<Response> {
   const client = new Client(target.url.origin, {

@@ -30,7 +30,7 @@ export function createAuthorizationRequest(
   const state = createState();
   const codeVerifier = facts.pkce === 'none' ? undefined : createCodeVerifier();
   const url = createAuthorizationUrl({
-    endpoint: withoutReserved(client.authorizeUrl, facts),
+    endpoint: withoutReserved(client.authorizeUrl, client),
     clientId: client.clientId,
     redirectUri,
     state,
@@ -38,6 +38,7 @@ export function createAuthorizationRequest(
     scopes: client.scopes,
   });
   if (facts.scopeSeparator === ',' && client.scopes.length > 0) url.searchParams.set('scope', client.scopes.join(','));
+  for (const resource of client.resources) url.searchParams.append('resource', resource);
   if (dpopThumbprint !== undefined) url.searchParams.set('dpop_jkt', dpopThumbprint);
   for (const [name, own] of Object.entries(facts.rename)) rename(url.searchParams, name, own);
   for (const [name, value] of Object.entries(facts.params)) {
@@ -46,13 +47,15 @@ export function createAuthorizationRequest(
   return { url: spell(url, facts), state, codeVerifier };
 }
 
-/** The endpoint without a fragment (RFC 6749 section 3.1) and without parameters that the engine sets; a fixed scope may stay. */
-function withoutReserved(authorizeUrl: string, { rename: renamed }: AuthorizeFacts): string {
+/** The endpoint without a fragment (RFC 6749 section 3.1) and without parameters that the engine sets; a fixed scope or resource may stay. */
+function withoutReserved(authorizeUrl: string, { provider, resources }: ResolvedOAuth): string {
   const url = new URL(authorizeUrl);
+  const { rename: renamed } = provider.authorize;
+  const mayStay = (name: string) => name === 'scope' || (name === 'resource' && resources.length === 0);
   url.hash = '';
   for (const name of [...url.searchParams.keys()]) {
     const isOurs = isReservedParameter(name) || Object.values(renamed).includes(name);
-    if (name !== 'scope' && isOurs) url.searchParams.delete(name);
+    if (!mayStay(name) && isOurs) url.searchParams.delete(name);
   }
   return url.href;
 }

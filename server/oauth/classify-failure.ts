@@ -10,6 +10,8 @@ export type ProtocolStep =
   | 'push'
   | 'exchange'
   | 'client_credentials'
+  | 'password'
+  | 'jwt_bearer'
   | 'device_authorization'
   | 'device_code'
   | 'request_token'
@@ -37,7 +39,10 @@ const maxRetryAfterSeconds = 3600;
 const refusedGrant: Readonly<Record<ProtocolStep, ErrorCode>> = {
   push: 'exchange_rejected',
   exchange: 'exchange_rejected',
-  client_credentials: 'exchange_rejected',
+  // What was refused is what the customer saved.
+  client_credentials: 'credentials_rejected',
+  password: 'credentials_rejected',
+  jwt_bearer: 'credentials_rejected',
   device_authorization: 'exchange_rejected',
   device_code: 'exchange_rejected',
   request_token: 'exchange_rejected',

@@ -5,6 +5,7 @@ import type { ProtocolStep } from './classify-failure.ts';
 import { asksForNonce } from './dpop.ts';
 import { ProviderError } from './errors.ts';
 import { requestFacts } from './request-encoding.ts';
+import { signAssertion } from './signing-key.ts';
 
 /** How a client proves who it is: one way, or ways to try in turn as long as the provider does not accept the client. */
 export type ClientAuthentications = readonly [ClientAuth, ...ClientAuth[]];
@@ -15,12 +16,12 @@ export type ClientAuthentications = readonly [ClientAuth, ...ClientAuth[]];
  * Basic never comes with a `client_id` in the body: some servers then ignore the header.
  * @see RFC 6749 section 2.3.1
  */
-export function clientAuthentications(
-  { clientSecret, provider }: ResolvedOAuth,
-  step: ProtocolStep = 'exchange',
-): ClientAuthentications {
-  if (clientSecret === undefined || clientSecret === '') return [None()];
-  switch (requestFacts(provider, step).clientAuth) {
+export function clientAuthentications(client: ResolvedOAuth, step: ProtocolStep = 'exchange'): ClientAuthentications {
+  const way = requestFacts(client.provider, step).clientAuth;
+  if (way === 'private_key_jwt') return [clientAssertion(client)];
+  const { clientSecret } = client;
+  if (clientSecret === undefined || clientSecret === '') return [isNamedByAssertion(client, way) ? anonymous : None()];
+  switch (way) {
     case 'detect':
       return [ClientSecretPost(clientSecret), basic(clientSecret, formEncode)];
     case 'basic':
@@ -30,10 +31,37 @@ export function clientAuthentications(
     case 'post':
       return [ClientSecretPost(clientSecret)];
     case 'none':
+    // Who it is, the certificate of the handshake has proved (RFC 8705 section 2).
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
       return [None()];
     case 'client_secret_header':
       return [secretHeader(clientSecret)];
   }
+}
+
+/** An assertion of the grant names the client, and Google and Salesforce, for two, know no other name (RFC 7521 section 4.1). */
+function isNamedByAssertion({ grant }: ResolvedOAuth, way: string): boolean {
+  return grant === 'jwt_bearer' && way === 'detect';
+}
+
+const anonymous: ClientAuth = () => undefined;
+
+/**
+ * A signed assertion instead of a secret. It is meant for the server's issuer where one is known, else for the endpoint it is sent to, and
+ * for nobody besides: one that is meant for another server could be used there by whoever it was sent to.
+ * @see RFC 7523 section 2.2; RFC 7521 section 4.2
+ */
+function clientAssertion({ privateKey }: ResolvedOAuth): ClientAuth {
+  return async (server, { client_id: clientId }, body) => {
+    if (privateKey === undefined) return;
+    body.set('client_id', clientId);
+    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    body.set(
+      'client_assertion',
+      await signAssertion(privateKey, { issuer: clientId, subject: clientId, audience: server.issuer }),
+    );
+  };
 }
 
 /** Who asks: a client, and the key that the tokens are, or are to be, bound to. */

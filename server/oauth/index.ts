@@ -10,7 +10,7 @@ export {
 export { createAuthorizationRequest, type AuthorizationRequest } from './authorization-request.ts';
 export { readCallbackParameters, readState, type CallbackParameters } from './callback-parameters.ts';
 export { clientMetadata, localhostClientId, type ClientDescription, type ClientMetadata } from './client-metadata.ts';
-export { requestClientCredentials } from './client-credentials-grant.ts';
+export { requestTokensDirectly } from './direct-grants.ts';
 export { createDpopKey } from './dpop.ts';
 export { exchangeCode, type CodeExchange } from './code-exchange.ts';
 export { pollDeviceGrant, type DevicePoll } from './device-code-grant.ts';

@@ -27,7 +27,7 @@ const maxDepth = 32;
 
 /** Sends requests the way the provider's facts say: method, names, body, additional headers. The answer stays as it came. */
 export function deviatingFetch(
-  { provider, headers }: ResolvedOAuth,
+  { provider, headers, certificate, privateKey }: ResolvedOAuth,
   fetch: EgressFetch,
   step: ProtocolStep = 'exchange',
 ): ProtocolFetch {
@@ -35,7 +35,9 @@ export function deviatingFetch(
   return (url, request) => {
     const { url: address, headers: written, ...encoded } = encodeRequest(url, request.body, requestFacts(provider, step));
     const { 'content-type': _form, ...asked } = request.headers;
-    return fetch(address, { ...encoded, headers: mergeHeaders(asked, written, provider.token.headers, own, headers) });
+    const clientCertificate = certificate && privateKey && { certificate, privateKey: privateKey.pem };
+    const init = { ...encoded, headers: mergeHeaders(asked, written, provider.token.headers, own, headers) };
+    return fetch(address, clientCertificate ? { ...init, clientCertificate } : init);
   };
 }
 

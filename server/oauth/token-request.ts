@@ -17,6 +17,9 @@ import type { TokenSet } from './token-set.ts';
 const grantTypes = {
   exchange: 'authorization_code',
   client_credentials: 'client_credentials',
+  password: 'password',
+  // RFC 7523 section 2.1
+  jwt_bearer: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
   // RFC 8628 section 3.4
   device_code: 'urn:ietf:params:oauth:grant-type:device_code',
   refresh: 'refresh_token',
@@ -49,13 +52,15 @@ async function attempt(
   const endpoint = step === 'refresh' ? client.refreshUrl : client.tokenUrl;
   const server = { issuer: client.provider.authorize.issuer ?? endpoint, token_endpoint: endpoint };
   const registration = { client_id: client.clientId };
+  const body = new URLSearchParams(parameters);
+  for (const resource of client.resources) body.append('resource', resource);
   try {
     const response = await genericTokenEndpointRequest(
       server,
       registration,
       authentication,
       grantTypes[step],
-      { ...parameters },
+      body,
       // Whether plain http is allowed is the egress policy's decision, by address.
       { [customFetch]: normalizingFetch(client, provingFetch(dpopKey, fetch), step), [allowInsecureRequests]: true },
     );

@@ -1,5 +1,5 @@
 import type { Session } from '../storage/index.ts';
-import { requestClientCredentials } from '../oauth/index.ts';
+import { createDpopKey, requestTokensDirectly } from '../oauth/index.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForSession, type FoundConnection } from './find-connection.ts';
@@ -8,7 +8,7 @@ import { resolveClient } from './resolve-client.ts';
 import { storeGrant } from './store-grant.ts';
 
 /**
- * CONNECT without a sign-in: fetches a token with the saved client ID and secret (RFC 6749 section 4.4) and stores it.
+ * CONNECT without a sign-in: fetches a token with nothing but the saved fields and stores it.
  * @throws DomainError with the provider's refusal in our codes; the connection then is as it was, with a log line.
  */
 export async function connectDirectly(
@@ -21,7 +21,7 @@ export async function connectDirectly(
   if (found.configVar.definition.connect !== 'direct') throw new DomainError('not_connectable');
   const client = await resolveClient(deps, found);
   return recordingRefusal(deps, found, { actor, role: session.role }, async () => {
-    const tokens = await requestClientCredentials(client, deps.fetch);
+    const tokens = await requestTokensDirectly({ client, dpopKey: await createDpopKey(client) }, deps.fetch);
     await storeGrant(deps, found, client, { tokens, context: {} }, actor);
     return found;
   });

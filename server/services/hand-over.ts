@@ -151,8 +151,7 @@ async function tryRefresh(
   credential: CredentialRecord,
   request: TokenRequest & { readonly hasJustFailed: boolean },
 ): Promise<RefreshOutcome> {
-  const renewable = credential.refreshable || found.configVar.definition.grant === 'client_credentials';
-  if (!renewable && isAlive(credential) && !isRejected(credential, request))
+  if (!credential.refreshable && isAlive(credential) && !isRejected(credential, request))
     return { kind: 'delayed', code: 'token_unavailable' };
   if (request.hasJustFailed) return failedMeanwhile(deps, found);
   // Also for what cannot be renewed: that is where the connection turns red and says why.

@@ -1,6 +1,6 @@
 import type { ErrorCode, StatusReason } from '../contract/index.ts';
-import type { ResolvedOAuth } from '../definitions/index.ts';
-import { ProviderError, refreshTokens, requestClientCredentials, type TokenSet } from '../oauth/index.ts';
+import { isRenewedFromFields, type ResolvedOAuth } from '../definitions/index.ts';
+import { ProviderError, refreshTokens, requestTokensDirectly, type TokenSet } from '../oauth/index.ts';
 import { isDatabaseUnavailable, type CredentialRecord, type Lease, type NewTokens, type StoredTokens } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
 import { systemActor, type Dependencies } from './dependencies.ts';
@@ -12,7 +12,7 @@ import { grantOverReason } from './grant-over.ts';
 import { ownerOf } from './registration.ts';
 import { recordChange, recordFinding } from './record-change.ts';
 import { pausedSeconds, pauseWhenRateLimited } from './provider-pause.ts';
-import { afterPauseSeconds, newTokens, retryInSeconds } from './refresh-schedule.ts';
+import { afterPauseSeconds, newTokens, retryInSeconds, type KeptTokens } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
 
 /** A lease outlives the call it covers: the egress deadline is 20 seconds. */
@@ -59,31 +59,29 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
     await deps.storage.credentials.release(lease, { failed: false });
     return { kind: 'ended', reason: over };
   }
-  if (mustWait(lease)) {
+  if (!isRenewedFromFields(configVar.definition.grant) && mustWait(lease)) {
     return postpone(deps, lease, 'outcome_unknown', Math.max((credential.secondsLeft ?? 0) - nearEndSeconds, 1));
   }
-  let set: TokenSet;
-  let stored: StoredTokens;
+  let renewal: Renewal;
   let client: ResolvedOAuth;
   try {
     const tokens = await deps.storage.credentials.readTokensForUse(credential);
     // Another version took this one's place between claim and read; whoever stored it has done our work.
     if (!tokens) return { kind: 'refreshed' };
-    stored = tokens;
     client = await resolveClient(deps, found);
     const paused = await pausedSeconds(deps, client);
     if (paused > 0) return await postpone(deps, lease, 'rate_limited', afterPauseSeconds(paused));
-    set = await requestTokens(deps, client, stored);
+    renewal = await requestTokens(deps, client, tokens);
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
   }
-  if (set.droppedExtras) {
+  if (renewal.set.droppedExtras) {
     deps.log.warn(
       { connectionId: record.id, code: 'address_dropped' },
       'a renewal named addresses that are not the provider\u2019s',
     );
   }
-  return storeRefreshed(deps, found, lease, client, newTokens(set, stored));
+  return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept));
 }
 
 /** Leaves the provider alone for now. That is no failure: nothing was asked. */
@@ -101,7 +99,13 @@ function mustWait({ inDoubt, credential }: Lease): boolean {
   return inDoubt && credential.rotation === 'rotating_strict' && (credential.secondsLeft ?? 0) > nearEndSeconds;
 }
 
-async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
+/** An answer, and what of the grant it does not bring anew. */
+interface Renewal {
+  readonly set: TokenSet;
+  readonly kept: KeptTokens;
+}
+
+async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<Renewal> {
   try {
     return await sendGrant(deps, client, stored);
   } catch (error) {
@@ -110,10 +114,20 @@ async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: 
   }
 }
 
-function sendGrant(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<TokenSet> {
-  if (client.grant === 'client_credentials') return requestClientCredentials(client, deps.fetch);
-  if (stored.refreshToken === undefined) throw new ProviderError('reauth_required', { progress: 'not_sent' });
-  return refreshTokens({ client, refreshToken: stored.refreshToken, dpopKey: stored.dpopKey }, deps.fetch);
+/** With the refresh token where there is one; with the saved fields where they are enough, also when the refresh token is dead. */
+async function sendGrant({ fetch }: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<Renewal> {
+  const { refreshToken, dpopKey, ...kept } = stored;
+  const fromFields = isRenewedFromFields(client.grant);
+  if (refreshToken === undefined && !fromFields) throw new ProviderError('reauth_required', { progress: 'not_sent' });
+  try {
+    if (refreshToken !== undefined) {
+      const set = await refreshTokens({ client, refreshToken, dpopKey }, fetch);
+      return { set, kept: { ...kept, refreshToken, fromFields } };
+    }
+  } catch (error) {
+    if (!fromFields || !(error instanceof ProviderError) || error.code !== 'reauth_required') throw error;
+  }
+  return { set: await requestTokensDirectly({ client, dpopKey }, fetch), kept: { ...kept, fromFields } };
 }
 
 // How long a token pair that the provider has handed out is kept in memory while the database is away: 10 minutes.
@@ -237,11 +251,17 @@ function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Leas
   // A client that was registered at a customer's server is known to it alone, and forgotten there: only a new sign-in helps.
   if (code === 'invalid_client' && configVar.definition.provider?.discovery) return 'reauth_required';
   // Refused also when the ones already granted were asked for: only a new consent can help.
-  if (code === 'invalid_scope' && configVar.definition.grant !== 'client_credentials') return 'scope_missing';
-  // With client credentials the "client" is the customer's own key; elsewhere it is the vendor's and no customer can mend it.
-  if (code === 'invalid_client' && configVar.definition.grant === 'client_credentials') return 'credentials_rejected';
+  if (code === 'invalid_scope' && !isRenewedFromFields(configVar.definition.grant)) return 'scope_missing';
+  if (code === 'credentials_rejected') return code;
+  if (code === 'invalid_client' && isCustomersClient(configVar)) return 'credentials_rejected';
   // The client asks too often: the vendor's to mend, and no reason for a customer to sign in again.
   if (code === 'rate_limited') return undefined;
   const dead = credential.secondsLeft !== null && credential.secondsLeft <= 0;
   return dead && (credential.failingSeconds ?? 0) > persistentSeconds ? 'provider_error_persistent' : undefined;
+}
+
+/** Without a sign-in the "client" can be the customer's own key; the vendor's no customer can mend. */
+function isCustomersClient({ definition, inputs }: FoundConnection['configVar']): boolean {
+  const client = inputs.get('clientId') ?? inputs.get('issuer');
+  return isRenewedFromFields(definition.grant) && client?.visibility === 'customer';
 }

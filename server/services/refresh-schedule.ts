@@ -8,14 +8,14 @@ export const deadOnArrivalSeconds = 60;
  * When to renew a token in the background, in seconds from now: at 80 % of its life or five minutes before its end, whichever comes
  * first, but not before half of it, less up to a tenth as jitter so that connections made together do not come due together. A token that
  * was over when it came is renewed once a minute.
- * @returns undefined when nothing is to be planned: no lifetime, or no refresh token.
+ * @returns undefined when nothing is to be planned: no lifetime, or nothing to renew it with.
  */
 export function refreshInSeconds(
   lifetimeSeconds: number | undefined,
-  hasRefreshToken: boolean,
+  isRenewable: boolean,
   random: () => number = Math.random,
 ): number | undefined {
-  if (lifetimeSeconds === undefined || !hasRefreshToken) return undefined;
+  if (lifetimeSeconds === undefined || !isRenewable) return undefined;
   if (lifetimeSeconds < 1) return deadOnArrivalSeconds;
   const planned = Math.max(Math.min(lifetimeSeconds * 0.8, lifetimeSeconds - 300), lifetimeSeconds * 0.5);
   return Math.max(planned * (1 - 0.1 * random()), 5);
@@ -39,13 +39,17 @@ export function afterPauseSeconds(pauseSeconds: number, random: () => number = M
 }
 
 /** What is kept of the tokens before, or of the sign-in, when a new answer does not bring it. */
-type KeptTokens = Pick<StoredTokens, 'context'> & Partial<Pick<StoredTokens, 'refreshToken' | 'extras' | 'accountId'>>;
+export interface KeptTokens
+  extends Pick<StoredTokens, 'context'>, Partial<Pick<StoredTokens, 'refreshToken' | 'extras' | 'accountId'>> {
+  /** The grant is renewed with the saved fields, so it takes no refresh token. */
+  readonly fromFields: boolean;
+}
 
 /** A token answer as it is stored: what a refresh does not bring anew, a refresh token above all, stays as it was. */
 export function newTokens(set: TokenSet, kept: KeptTokens): NewTokens {
   const refreshToken = set.refreshToken ?? kept.refreshToken;
   const accountId = set.accountId ?? kept.accountId;
-  const refresh = refreshInSeconds(set.expiresInSeconds, refreshToken !== undefined);
+  const refresh = refreshInSeconds(set.expiresInSeconds, kept.fromFields || refreshToken !== undefined);
   return {
     tokens: {
       accessToken: set.accessToken,

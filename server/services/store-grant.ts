@@ -1,4 +1,4 @@
-import type { ResolvedOAuth } from '../definitions/index.ts';
+import { isRenewedFromFields, type ResolvedOAuth } from '../definitions/index.ts';
 import type { FinishedAuthorization } from '../oauth/index.ts';
 import type { ConnectionRecord, CredentialRecord, FlowRecord, Storage } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
@@ -43,11 +43,12 @@ export async function storeGrant(
     const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
     if (previous && flow) await retireReplaced(tx, { record, previous, client, tokens: grant.tokens, actor });
     const rotation = client.provider.refresh.rotation;
-    const refreshable = grant.tokens.refreshToken !== undefined;
+    const fromFields = isRenewedFromFields(client.grant);
+    const refreshable = fromFields || grant.tokens.refreshToken !== undefined;
     await tx.credentials.replace(
       owner,
       { generation, fingerprint: client.fingerprint, rotation, refreshable },
-      newTokens(grant.tokens, { context: grant.context }),
+      newTokens(grant.tokens, { context: grant.context, fromFields }),
     );
     await recordChange(tx, record, {
       code: previous ? 'reconnected' : 'connected',

@@ -237,7 +237,7 @@ describe('a faulty definition', () => {
     ],
     [
       'an unknown grant',
-      aConfig(anOAuthConnection({ oauth2Type: 'password' })),
+      aConfig(anOAuthConnection({ oauth2Type: 'implicit' })),
       'components[0].connections[0].oauth2Type',
       'wrong_shape',
     ],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createEgress, type Egress } from '../../server/egress/index.ts';
-import { exchangeCode, ProviderError, refreshTokens, requestClientCredentials, revokeToken } from '../../server/oauth/index.ts';
+import { exchangeCode, ProviderError, refreshTokens, requestTokensDirectly, revokeToken } from '../../server/oauth/index.ts';
 import { anOAuthClient } from '../support/an-oauth-client.ts';
 import { startCanary } from '../support/canary.ts';
 import {
@@ -32,7 +32,8 @@ describe('a failed call', () => {
       return exchangeCode({ client, redirectUri: 'https://connections.example/cb', code: 'c', codeVerifier: 'v' }, egress.fetch);
     },
     refresh: (url: string) => refreshTokens({ client: anOAuthClient({ tokenUrl: url }), refreshToken: 'RT' }, egress.fetch),
-    clientCredentials: (url: string) => requestClientCredentials(anOAuthClient({ tokenUrl: url }), egress.fetch),
+    clientCredentials: (url: string) =>
+      requestTokensDirectly({ client: anOAuthClient({ tokenUrl: url, grant: 'client_credentials' }) }, egress.fetch),
     revoke: (url: string) =>
       revokeToken(
         { client: anOAuthClient({ revokeUrl: url, facts: { revoke: {} } }), token: 'T', kind: 'access_token' },
@@ -247,6 +248,6 @@ describe('a failed call', () => {
 
   it('is our own fault when the fetch throws something else', async () => {
     const broken = () => Promise.reject(new RangeError('a bug'));
-    await assert.rejects(requestClientCredentials(anOAuthClient(), broken), RangeError);
+    await assert.rejects(requestTokensDirectly({ client: anOAuthClient({ grant: 'client_credentials' }) }, broken), RangeError);
   });
 });

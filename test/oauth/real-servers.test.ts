@@ -16,7 +16,7 @@ import {
   readCallbackParameters,
   readState,
   refreshTokens,
-  requestClientCredentials,
+  requestTokensDirectly,
   revokeToken,
   type TokenSet,
 } from '../../server/oauth/index.ts';
@@ -154,11 +154,11 @@ describe('oidc-provider', () => {
   });
 
   it('gives a machine a token of its own, and refuses a scope that it may not have', async () => {
-    const client = aClient('machine', { clientAuth: 'basic' }, { scopes: ['api:read'] });
-    const set = await requestClientCredentials(client, egress.fetch);
+    const client = aClient('machine', { clientAuth: 'basic' }, { grant: 'client_credentials', scopes: ['api:read'] });
+    const set = await requestTokensDirectly({ client }, egress.fetch);
     assert.deepEqual([set.scopes, set.refreshToken], [['api:read'], undefined]);
-    const greedy = aClient('machine', { clientAuth: 'basic' }, { scopes: ['openid'] });
-    await assert.rejects(requestClientCredentials(greedy, egress.fetch), { code: 'invalid_scope' });
+    const greedy = aClient('machine', { clientAuth: 'basic' }, { grant: 'client_credentials', scopes: ['openid'] });
+    await assert.rejects(requestTokensDirectly({ client: greedy }, egress.fetch), { code: 'invalid_scope' });
   });
 });
 

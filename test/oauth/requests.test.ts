@@ -5,7 +5,7 @@ import type { ProviderInput } from '../../server/catalog/provider.ts';
 import { slack } from '../../server/catalog/slack.ts';
 import type { ResolvedOAuth } from '../../server/definitions/model.ts';
 import { createEgress, type Egress } from '../../server/egress/index.ts';
-import { exchangeCode, refreshTokens, requestClientCredentials, revokeToken } from '../../server/oauth/index.ts';
+import { exchangeCode, refreshTokens, requestTokensDirectly, revokeToken } from '../../server/oauth/index.ts';
 import { anOAuthClient } from '../support/an-oauth-client.ts';
 import { behaviours, startMisbehavingProvider, type MisbehavingProvider } from '../support/misbehaving-provider.ts';
 
@@ -104,7 +104,8 @@ describe('a request', () => {
   });
 
   it('asks for a token of the client itself, with scopes by the separator of the provider', async () => {
-    await requestClientCredentials(aClient({ authorize: { scopeSeparator: ',' } }), egress.fetch);
+    const client = aClient({ authorize: { scopeSeparator: ',' } }, { grant: 'client_credentials' });
+    await requestTokensDirectly({ client }, egress.fetch);
     const { form } = theRequest();
     assert.deepEqual([form['grant_type'], form['scope']], ['client_credentials', 'read,write']);
   });

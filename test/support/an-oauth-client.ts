@@ -24,6 +24,7 @@ export function anOAuthClient({
     clientId: 'client-1',
     clientSecret: 'client-secret-1',
     scopes: ['read', 'write'],
+    resources: [],
     headers: {},
     allowedTokenParams: [],
     fingerprint: 'fingerprint-1',

@@ -36,6 +36,8 @@ export interface AuthorizationServerOptions {
   readonly keepsRefreshToken?: boolean;
   /** What this server does differently. */
   readonly configure?: (base: Configuration, issuer: string) => Configuration;
+  /** What is added to it once it stands. */
+  readonly extend?: (provider: Provider) => void;
   /** Apps may register themselves, and delete what they registered (RFC 7591, RFC 7592). Default false. */
   readonly registersClients?: boolean;
 }
@@ -51,6 +53,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const client = { id: 'app', secret: 'a secret & more: 100%' };
   const base = configuration(options, client);
   const provider = new Provider(issuer, options.configure?.(base, issuer) ?? base);
+  options.extend?.(provider);
   const tokenCalls: AuthorizationServer['tokenCalls'] = [];
   const revocations: AuthorizationServer['revocations'] = [];
   const secrets = new Set<string>();

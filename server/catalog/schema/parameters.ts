@@ -21,6 +21,12 @@ export const reservedParameters = [
   'request',
   'request_uri',
   'dpop_jkt',
+  'client_assertion',
+  'client_assertion_type',
+  'assertion',
+  'username',
+  'password',
+  'resource',
 ] as const;
 
 /** Whether only the engine may set a request parameter of this name. */
