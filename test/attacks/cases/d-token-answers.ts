@@ -151,8 +151,8 @@ export const tokenAnswerCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/refresh-schedule.ts',
-        find: 'if (lifetimeSeconds === undefined || !hasRefreshToken) return undefined;',
-        replace: 'if (!hasRefreshToken) return undefined;\n  lifetimeSeconds ??= 3600;',
+        find: 'if (lifetimeSeconds === undefined || !isRenewable) return undefined;',
+        replace: 'if (!isRenewable) return undefined;\n  lifetimeSeconds ??= 3600;',
       },
     ],
   },

@@ -51,7 +51,7 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     mutation: [
       {
         file: renewal,
-        find: "if (code === 'invalid_client' && configVar.definition.grant === 'client_credentials')",
+        find: "if (code === 'invalid_client' && isCustomersClient(configVar))",
         replace: "if (code === 'invalid_client')",
       },
     ],
@@ -63,7 +63,7 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     mutation: [
       {
         file: renewal,
-        find: "if (code === 'invalid_scope' && configVar.definition.grant !== 'client_credentials') return 'scope_missing';",
+        find: "if (code === 'invalid_scope' && !isRenewedFromFields(configVar.definition.grant)) return 'scope_missing';",
         replace: "if (code === 'invalid_scope') return 'reauth_required';",
       },
     ],

@@ -77,9 +77,9 @@ export const egressCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/egress/egress.ts',
-        find: 'return send(target, outgoingRequest(init), limits, policy.tls ?? {}, signal);',
+        find: 'return send(target, outgoingRequest(init), limits, { ...policy.tls, clientCertificate: init.clientCertificate }, signal);',
         replace:
-          'const answer = await send(target, outgoingRequest(init), limits, policy.tls ?? {}, signal); ' +
+          'const answer = await send(target, outgoingRequest(init), limits, { ...policy.tls, clientCertificate: init.clientCertificate }, signal); ' +
           "const moved = answer.headers.get('location'); return moved === null ? answer : call(new URL(moved, url), init);",
       },
     ],
