@@ -93,7 +93,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       sessionKeys: options.sessionKeys ?? [],
       allowedOrigins: new Set([...options.allowedOrigins, new URL(options.publicUrl).origin]),
       logRetention: { days: 90, lines: 1_000, ...options.logRetention },
-      processId: generateId(hostname()),
+      processId: generateId(`${hostname()}.${process.pid}`),
     };
     const isApiKey = createApiKeyCheck(options.apiKeys.map(hashToken), storage.settings);
     const app = createApp({ ...deps, isApiKey, tagDirectory: options.tagDirectory });

@@ -26,9 +26,9 @@ async function send<T>(url: string, init: RequestInit): Promise<Answer<T>> {
 
 /** The vendor's backend. */
 export class Vendor {
-  readonly #server: TestServer;
+  readonly #server: Pick<TestServer, 'url' | 'apiKey'>;
 
-  constructor(server: TestServer) {
+  constructor(server: Pick<TestServer, 'url' | 'apiKey'>) {
     this.#server = server;
   }
 
@@ -51,12 +51,12 @@ export class Vendor {
 
 /** A page of the vendor's product with the tag in it: what the tag sends, without the tag. */
 export class Page {
-  readonly #server: TestServer;
+  readonly #server: Pick<TestServer, 'url' | 'apiKey'>;
   readonly #integration: string;
   readonly token: string;
   origin = pageOrigin;
 
-  constructor(server: TestServer, token: string, integration: string) {
+  constructor(server: Pick<TestServer, 'url' | 'apiKey'>, token: string, integration: string) {
     this.#server = server;
     this.token = token;
     this.#integration = integration;
@@ -109,10 +109,10 @@ export class Page {
 
 /** A browser's window on the connection server: it keeps cookies, another one has none of them. */
 export class Window {
-  readonly #server: TestServer;
+  readonly #server: Pick<TestServer, 'url' | 'apiKey'>;
   cookie = '';
 
-  constructor(server: TestServer) {
+  constructor(server: Pick<TestServer, 'url' | 'apiKey'>) {
     this.#server = server;
   }
 

@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm';
+import { rowsOf } from '../support/rows-of.ts';
+import type { FaultWorld } from './fault-world.ts';
+import type { ProviderLedger } from './provider-ledger.ts';
+
+/** What is compared: what the servers stored, and the books. */
+export interface CheckedWorld extends Pick<FaultWorld, 'database' | 'storage'> {
+  readonly provider: { readonly ledger: ProviderLedger };
+}
+
+/** What the checker found. */
+export interface Findings {
+  /** A broken invariant each, with its number. Empty is the bar. */
+  readonly violations: readonly string[];
+  /** Connections whose grant did not survive, by the reason they show. */
+  readonly lost: Readonly<Record<string, number>>;
+  readonly live: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly generation: number | null;
+  readonly version: number | null;
+}
+
+/**
+ * Compares what the servers stored with the provider's own books, when everything has come to rest.
+ * I1: every token the provider handed out is stored, revoked, or its connection says `outcome_unknown`. I2: no rotated token is presented
+ * again unless the earlier attempt is journalled as in doubt. I3: no token is stored for an older generation. I4: red has a reason that the
+ * books confirm, and green has a token that the provider would take.
+ */
+export async function checkInvariants({ database, storage, provider: { ledger } }: CheckedWorld): Promise<Findings> {
+  const rows = await rowsOf<Row>(
+    database,
+    sql`
+      select n.id, n.customer_id, n.status, n.reason, c.generation, c.version
+      from connections n left join credentials c on c.connection_id = n.id`,
+  );
+  const violations: string[] = [];
+  const lost: Record<string, number> = {};
+  const stored = new Set<string>();
+  let live = 0;
+  for (const row of rows) {
+    if (row.generation === null || row.version === null) continue;
+    const key = { customerId: row.customer_id, connectionId: row.id, generation: row.generation, version: row.version };
+    const tokens = await storage.credentials.readTokensForUse(key);
+    const token = ledger.tokenOf(tokens?.refreshToken ?? '');
+    if (!token) {
+      violations.push(`I1 ${row.id}: the stored refresh token is not in the provider's books`);
+      continue;
+    }
+    stored.add(token.grant.id);
+    const usable = token.grant.revoked === undefined && token.state === 'live';
+    const inGrace = ledger.rotation === 'rotating_grace' && token.grant.revoked === undefined;
+    if (row.status === 'error') {
+      lost[row.reason ?? 'none'] = (lost[row.reason ?? 'none'] ?? 0) + 1;
+      if (usable) violations.push(`I4 ${row.id}: red (${row.reason}) though the provider would take its token`);
+      const interrupted = token.grant.tokens.some(({ successor }) => successor !== undefined && successor !== token);
+      if (row.reason === 'reauth_required' && interrupted && token.grant.revoked === 'by_reuse') {
+        violations.push(`I1 ${row.id}: lost without saying outcome_unknown`);
+      }
+    } else if (usable || inGrace) live += 1;
+    else
+      violations.push(
+        `I4 ${row.id}: ${row.status} though the provider would refuse its token (${token.grant.revoked ?? token.state})`,
+      );
+  }
+  for (const grant of ledger.grants) {
+    if (stored.has(grant.id) || grant.revoked) continue;
+    violations.push(`I1 grant ${grant.id}: neither stored nor revoked`);
+  }
+  const [doubt] = await rowsOf<{ count: number }>(
+    database,
+    sql`select count(*)::int as count from credential_attempts where outcome = 'in_doubt'`,
+  );
+  if (ledger.reuses > (doubt?.count ?? 0)) {
+    violations.push(`I2: ${ledger.reuses} rotated tokens presented again, ${doubt?.count ?? 0} attempts in doubt`);
+  }
+  return { violations, lost, live };
+}

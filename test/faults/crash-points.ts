@@ -1,0 +1,31 @@
+import type { Edit } from '../attacks/attack-case.ts';
+import type { ProviderStep } from './ledger-provider.ts';
+
+/** A place in a refresh to die at: in the server's own steps by an edit of its source, on the wire by what the provider has seen. */
+export type CrashPoint =
+  { readonly name: string; readonly edit: Edit } | { readonly name: string; readonly provider: ProviderStep };
+
+const refresh = 'server/services/refresh-credential.ts';
+const store = 'server/storage/credential-store.ts';
+const die = "process.kill(process.pid, 'SIGKILL'); await new Promise(() => undefined);";
+
+const before = (file: string, find: string): Edit => ({ file, find, replace: `${die} ${find}` });
+
+/** Every step of a refresh, in order. */
+export const crashPoints: readonly CrashPoint[] = [
+  { name: 'before the lease is committed', edit: before(store, 'return leases;') },
+  { name: 'after lease and intent', edit: before(refresh, 'const { credential } = lease;') },
+  { name: 'sent', provider: 'received' },
+  { name: 'decided at the provider, nothing answered', provider: 'committed' },
+  { name: 'first byte of the answer', provider: 'first_byte' },
+  {
+    name: 'answer read, nothing stored',
+    edit: before(refresh, 'return storeRefreshed(deps, found, lease, client, newTokens(set, stored));'),
+  },
+  { name: 'stored, not committed', edit: before(store, 'const stored = rows.length === 1;') },
+  {
+    name: 'committed, nothing recorded',
+    edit: before(refresh, "deps.metrics.refreshFinished(configVar.definition.key, stored ? 'refreshed' : 'superseded');"),
+  },
+  { name: 'before the event', edit: before(refresh, "await recordFinding(deps, record, () => ({ code: 'recovered'") },
+];

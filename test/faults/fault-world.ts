@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import type { RotationClass } from '../../server/catalog/provider.ts';
+import type { RevocationTicket } from '../../server/services/dependencies.ts';
+import { createStorage, migrate, openPostgres, type OpenDatabase, type Storage } from '../../server/storage/index.ts';
+import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
+import { Vendor, Window } from '../support/callers.ts';
+import { freePort } from '../support/free-port.ts';
+import { createDatabase } from '../support/postgres.ts';
+import { rowsOf } from '../support/rows-of.ts';
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import type { Edit } from '../attacks/attack-case.ts';
+import { startLedgerProvider, type LedgerProvider } from './ledger-provider.ts';
+
+/** One server process of the world. */
+export interface Hub {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly process: ServerProcess;
+  /** SIGKILL, awaited. */
+  kill(): Promise<void>;
+}
+
+/** How a server is started. */
+export interface HubOptions {
+  /** Changes of its source, for example a place to die at. */
+  readonly edits?: readonly Edit[];
+  /** In front of its database. Default: the database itself. */
+  readonly databaseUrl?: string;
+}
+
+/** Servers as processes of their own on one real Postgres, with a provider whose books the checker believes. */
+export interface FaultWorld {
+  readonly provider: LedgerProvider;
+  readonly database: OpenDatabase;
+  /** Reads what the servers stored, with the same key. */
+  readonly storage: Storage<RevocationTicket>;
+  startHub(options?: HubOptions): Promise<Hub>;
+  /** Connects a customer's one connection. @returns its id. */
+  connect(hub: Hub, customer: string): Promise<string>;
+  /** Every token is about to end and its renewal is due now. */
+  makeDue(): Promise<void>;
+  /** Nothing is leased and nothing is due: what the faults left behind has been dealt with. */
+  untilSteady(timeoutMs?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const mutateOnLoad = join(import.meta.dirname, '../attacks/mutate-on-load.ts');
+
+/** Starts the provider and an empty database; servers are started by the test. */
+export async function startFaultWorld(rotation: RotationClass): Promise<FaultWorld> {
+  const provider = await startLedgerProvider(rotation);
+  const { url: databaseUrl, drop } = await createDatabase(process.env['TEST_DATABASE_URL'] ?? '');
+  const encryptionKey = randomBytes(32).toString('base64');
+  const apiKey = randomBytes(32).toString('hex');
+  const database = openPostgres({ url: databaseUrl });
+  await migrate(database);
+  const storage = createStorage<RevocationTicket>(database.db, createVault(parseEncryptionKeys(encryptionKey)));
+  const hubs = new Set<Hub>();
+  /** What killed servers' leases begin with. */
+  const dead: string[] = [];
+
+  /** What a dead holder left behind is taken over when its lease ends; a test does not wait for the minute. */
+  const endLeasesOfTheDead = async () => {
+    for (const owner of dead) {
+      await database.db.execute(sql`
+        update credentials set lease_until = now(), refresh_due_at = now()
+        where starts_with(lease_owner, ${owner}) and lease_until > now()`);
+    }
+  };
+
+  return {
+    provider,
+    database,
+    storage,
+    async startHub(options = {}) {
+      const { edits = [], databaseUrl: hubDatabase = databaseUrl } = options;
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}`;
+      const mutation = edits.length === 0 ? {} : mutationEnvironment(edits);
+      const server = startServerProcess({
+        DATABASE_URL: hubDatabase,
+        PUBLIC_URL: url,
+        PORT: String(port),
+        API_KEY: apiKey,
+        ENCRYPTION_KEY: encryptionKey,
+        ALLOWED_ORIGINS: 'https://app.vendor.example',
+        CONNECTIONS_CONFIG: join(import.meta.dirname, 'fault.config.ts'),
+        EGRESS_PRIVATE_CIDRS: '127.0.0.0/8',
+        PROVIDER_URL: provider.url,
+        PROVIDER_ROTATION: rotation,
+        LOG_LEVEL: 'info',
+        ...mutation,
+      });
+      const hub: Hub = {
+        url,
+        apiKey,
+        process: server,
+        kill: async () => {
+          server.child.kill('SIGKILL');
+          await server.ended;
+          dead.push(`${hostname()}.${server.child.pid}_`);
+        },
+      };
+      hubs.add(hub);
+      await server.listening;
+      return hub;
+    },
+    async connect(hub, customer) {
+      const page = await new Vendor(hub).openPage({ customer: { id: customer } });
+      const { connection } = await page.connect('ledger', new Window(hub));
+      if (connection?.connected !== true) throw new Error(`not connected: ${customer}`);
+      return connection.id;
+    },
+    async makeDue() {
+      await database.db.execute(sql`
+        update credentials set refresh_due_at = now() - interval '1 second', lease_owner = null, lease_until = null,
+          last_refreshed_at = now() - interval '1 hour', expires_at = now() + interval '10 seconds'`);
+    },
+    async untilSteady(timeoutMs = 60_000) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const waiting = await rowsOf(
+          database,
+          sql`
+            select 1 from credentials c join connections n on n.id = c.connection_id
+            where n.status <> 'error' and (c.lease_until is not null or c.refresh_due_at <= now() + interval '60 seconds') limit 1`,
+        );
+        if (waiting.length === 0) return;
+        if (Date.now() > deadline) throw new Error('I7: no steady state in time');
+        await endLeasesOfTheDead();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+    async stop() {
+      await Promise.all([...hubs].map((hub) => hub.kill()));
+      await provider.stop();
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+function mutationEnvironment(edits: readonly Edit[]): Record<string, string> {
+  return { NODE_OPTIONS: `--import=${mutateOnLoad}`, ATTACK_MUTATION: JSON.stringify({ mutation: edits }) };
+}

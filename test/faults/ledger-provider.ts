@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { RotationClass } from '../../server/catalog/provider.ts';
+import { listenOnLoopback } from '../support/loopback-server.ts';
+import { ProviderLedger } from './provider-ledger.ts';
+
+/** The steps of one refresh, as the provider sees them. */
+export type ProviderStep =
+  /** The whole request has arrived; nothing is decided. */
+  | 'received'
+  /** The rotation is in the books; nothing is answered. */
+  | 'committed'
+  /** The first bytes of the answer have left. */
+  | 'first_byte'
+  /** The whole answer has left. */
+  | 'answered';
+
+/** A provider on loopback that keeps books of its own and consents to every sign-in at once. */
+export interface LedgerProvider {
+  readonly url: string;
+  readonly ledger: ProviderLedger;
+  /** Called at every step of every refresh; what it returns is awaited. */
+  onStep: (step: ProviderStep) => void | Promise<void>;
+  /** Answers refreshes with 503 without looking at them. */
+  isDown: boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts one. */
+export async function startLedgerProvider(rotation: RotationClass): Promise<LedgerProvider> {
+  const ledger = new ProviderLedger(rotation);
+
+  const refresh = async (value: string, response: ServerResponse): Promise<void> => {
+    await provider.onStep('received');
+    if (provider.isDown) return void response.writeHead(503).end();
+    const answer = ledger.refresh(value);
+    await provider.onStep('committed');
+    const body = JSON.stringify(answer);
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    response.writeHead('error' in answer ? 400 : 200, headers);
+    await new Promise<void>((resolve) => response.write(body.slice(0, 10), () => resolve()));
+    await provider.onStep('first_byte');
+    await new Promise<void>((resolve) => response.end(body.slice(10), () => resolve()));
+    await provider.onStep('answered');
+  };
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://provider');
+    if (url.pathname === '/authorize') {
+      const callback = new URL(url.searchParams.get('redirect_uri') ?? '');
+      callback.searchParams.set('code', randomBytes(8).toString('hex'));
+      callback.searchParams.set('state', url.searchParams.get('state') ?? '');
+      return void response.writeHead(302, { location: callback.href }).end();
+    }
+    const form = new URLSearchParams(await text(request));
+    if (url.pathname === '/revoke') {
+      ledger.revoke(form.get('token') ?? '');
+      return void response.writeHead(200).end();
+    }
+    if (form.get('grant_type') === 'refresh_token') return refresh(form.get('refresh_token') ?? '', response);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ledger.grant()));
+  });
+  const port = await listenOnLoopback(server);
+  const provider: LedgerProvider = {
+    url: `http://127.0.0.1:${port}`,
+    ledger,
+    onStep: () => undefined,
+    isDown: false,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return provider;
+}
