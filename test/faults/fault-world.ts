@@ -44,6 +44,8 @@ export interface FaultWorld {
   makeDue(): Promise<void>;
   /** Nothing is leased and nothing is due: what the faults left behind has been dealt with. */
   untilSteady(timeoutMs?: number): Promise<void>;
+  /** No revocation is waiting. */
+  untilRevoked(timeoutMs?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -116,8 +118,9 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
     },
     async makeDue() {
       await database.db.execute(sql`
-        update credentials set refresh_due_at = now() - interval '1 second', lease_owner = null, lease_until = null,
-          last_refreshed_at = now() - interval '1 hour', expires_at = now() + interval '10 seconds'`);
+        update credentials set refresh_due_at = now() - interval '1 second', last_refreshed_at = now() - interval '1 hour',
+          expires_at = now() + interval '10 seconds'
+        where lease_until is null`);
     },
     async untilSteady(timeoutMs = 60_000) {
       const deadline = Date.now() + timeoutMs;
@@ -132,6 +135,19 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
         if (Date.now() > deadline) throw new Error('I7: no steady state in time');
         await endLeasesOfTheDead();
         await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+    async untilRevoked(timeoutMs = 60_000) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        await database.db.execute(sql`update revocations set due_at = now() where due_at is not null`);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        const [left] = await rowsOf<{ count: number }>(
+          database,
+          sql`select count(*)::int as count from revocations where due_at is not null`,
+        );
+        if (left?.count === 0) return;
+        if (Date.now() > deadline) throw new Error('I7: revocations are still waiting');
       }
     },
     async stop() {

@@ -16,6 +16,8 @@ export interface LedgerToken {
 export interface Grant {
   readonly id: string;
   readonly tokens: LedgerToken[];
+  /** Presentations of a token that was rotated already. */
+  reuses: number;
   revoked?: 'by_request' | 'by_reuse';
 }
 
@@ -58,7 +60,7 @@ export class ProviderLedger {
 
   /** A customer consents. */
   grant(): TokenAnswer {
-    const grant: Grant = { id: randomBytes(4).toString('hex'), tokens: [] };
+    const grant: Grant = { id: randomBytes(4).toString('hex'), tokens: [], reuses: 0 };
     this.grants.push(grant);
     return this.#answer(this.#add(grant));
   }
@@ -76,6 +78,7 @@ export class ProviderLedger {
       return this.#answer(token.successor);
     }
     this.reuses += 1;
+    token.grant.reuses += 1;
     if (this.rotation === 'rotating_grace' && token.successor && Date.now() - (token.rotatedAt ?? 0) < graceMs) {
       return this.#answer(token.successor);
     }
