@@ -32,6 +32,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       storage,
       model: parseConfig(faultConfig(provider.url, 'non_rotating')),
       fetch: egress.fetch,
+      checkTarget: egress.check,
       log: createLogger({ level: 'silent' }),
       metrics: createMetrics(),
       publicUrl: 'https://connections.vendor.example',

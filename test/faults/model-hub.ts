@@ -63,6 +63,7 @@ export async function startModelHub(
       await pass('receive');
       return answer;
     },
+    checkTarget: () => Promise.resolve(),
     log: createLogger({ level: 'silent' }),
     metrics: createMetrics(),
     publicUrl,

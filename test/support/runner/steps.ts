@@ -8,7 +8,7 @@ import { runBrowserTests, runNodeTests } from './counted-run.ts';
 import { prepareMachine } from './machine.ts';
 import { projectRoot } from './run-program.ts';
 import { check, type Step, type StepResult, sum } from './step.ts';
-import { e2ePostgresTests, e2eTests, postgresTests, unitTests } from './test-files.ts';
+import { e2ePostgresTests, e2eTests, faultTests, postgresTests, unitTests } from './test-files.ts';
 
 /** Everything `npm test` does, cheapest first. */
 export const steps: readonly Step[] = [
@@ -25,6 +25,8 @@ export const steps: readonly Step[] = [
   { name: 'e2e-postgres', run: () => onPostgres('E2E_DATABASE_URL', e2ePostgresTests) },
   { name: 'attacks', run: checkAttacks },
   { name: 'fuzz', run: fuzz },
+  { name: 'faults', run: () => onPostgres('TEST_DATABASE_URL', faultTests) },
+  { name: 'chaos', run: () => check('node', '--conditions=source', join('test', 'faults', 'run-chaos.ts'), '--minutes', '10') },
 ];
 
 /** A minute of new inputs; `npm run fuzz` is the long run. */

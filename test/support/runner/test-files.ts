@@ -5,7 +5,7 @@ import { projectRoot } from './run-program.ts';
 /** Suffix of tests that mean something on a real PostgreSQL only: locks, concurrency, a restart. They find it in `TEST_DATABASE_URL`. */
 const postgresOnly = '.postgres.test.ts';
 
-const nodeTests = globSync('test/**/*.test.ts', { cwd: projectRoot, exclude: ['test/widget/**', 'test/e2e/**'] }).toSorted();
+const nodeTests = globSync('test/**/*.test.ts', { cwd: projectRoot, exclude: ['test/widget/**', 'test/e2e/**', 'test/faults/**'] }).toSorted();
 
 /** Everything node:test runs on the embedded database: all but elements and whole flows. */
 export const unitTests: readonly string[] = nodeTests.filter((file) => !file.endsWith(postgresOnly));
@@ -18,6 +18,9 @@ export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { c
 
 /** Those that go again on a real PostgreSQL: windows and pages behave the same on either. */
 export const e2ePostgresTests: readonly string[] = e2eTests.filter((file) => !file.startsWith(join('test', 'e2e', 'popup')));
+
+/** Servers that are killed, frozen and raced, on a real PostgreSQL. */
+export const faultTests: readonly string[] = globSync('test/faults/**/*.test.ts', { cwd: projectRoot }).toSorted();
 
 function opensDatabase(file: string): boolean {
   return /support\/(database|sync-world)\.ts/.test(readFileSync(join(projectRoot, file), 'utf8'));
