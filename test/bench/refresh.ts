@@ -38,6 +38,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       publicUrl: 'https://connections.vendor.example',
       allowedOrigins: new Set(),
       sessionKeys: [],
+      logRetention: { days: 90, lines: 1_000 },
       processId: 'bench',
     };
     const refreshOurs = await prepareOurs(deps, database, provider.ledger.grant());

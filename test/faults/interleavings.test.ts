@@ -21,14 +21,18 @@ before(async () => {
 after(() => database.close());
 
 for (const rotation of rotationClasses) {
-  it(`R13 R14 G07: refresh, hand-over, DISCONNECT and CONNECT in ${Math.ceil(runs / 3)} orders end as the provider's books say (${rotation})`, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), fc.array(fc.constantFrom(...deeds), { minLength: 2, maxLength: 6 }), (scheduler, plan) =>
-        play(scheduler, plan, rotation),
-      ),
-      { numRuns: Math.ceil(runs / 3), ...seed },
-    );
-  });
+  it(
+    `R13 R14 G07: refresh, hand-over, DISCONNECT and CONNECT in ${Math.ceil(runs / 3)} orders end as the provider's books say (${rotation})`,
+    { timeout: 900_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), fc.array(fc.constantFrom(...deeds), { minLength: 2, maxLength: 6 }), (scheduler, plan) =>
+          play(scheduler, plan, rotation),
+        ),
+        { numRuns: Math.ceil(runs / 3), ...seed },
+      );
+    },
+  );
 }
 
 async function play(scheduler: fc.Scheduler, plan: readonly (typeof deeds)[number][], rotation: RotationClass): Promise<void> {

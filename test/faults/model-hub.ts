@@ -69,6 +69,7 @@ export async function startModelHub(
     publicUrl,
     allowedOrigins: new Set([pageOrigin]),
     sessionKeys: [],
+    logRetention: { days: 90, lines: 1_000 },
     processId: `model_${randomBytes(4).toString('hex')}`,
   };
   const session = await openSession(deps, {
