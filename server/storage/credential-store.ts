@@ -140,6 +140,9 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     fence: sql`${credentials.fence} + 1`,
   });
 
+  // Once another holder has taken an attempt for in doubt it acts on that, so a late answer does not change the journal.
+  const isOpen = (attemptId: string) => and(eq(attempts.id, attemptId), eq(attempts.outcome, 'intent'));
+
   /** Journals the intent before anything is sent; an open entry on the same version means an earlier holder never learned its outcome. */
   const journal = async (tx: Database, rows: (CredentialRecord & { fence: number })[], owner: string): Promise<Lease[]> => {
     if (rows.length === 0) return [];
@@ -280,7 +283,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         await tx
           .update(attempts)
           .set({ outcome: stored ? 'stored' : 'superseded', endedAt: databaseNow })
-          .where(eq(attempts.id, attemptId));
+          .where(isOpen(attemptId));
         if (stored) {
           await tx
             .delete(attempts)
@@ -290,7 +293,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       });
     },
     async closeAttempt({ attemptId }, outcome) {
-      await db.update(attempts).set({ outcome, endedAt: databaseNow }).where(eq(attempts.id, attemptId));
+      await db.update(attempts).set({ outcome, endedAt: databaseNow }).where(isOpen(attemptId));
     },
     async release({ credential, owner, fence }, { retryInSeconds, failed }) {
       await db
