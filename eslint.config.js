@@ -69,6 +69,8 @@ export default defineConfig(
       'test/run.ts',
       'test/attacks/run.ts',
       'test/fuzz/run.ts',
+      'test/bench/**',
+      'test/faults/run-chaos.ts',
       'test/support/runner/**',
       'test/**/fixtures/**',
     ],
