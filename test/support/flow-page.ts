@@ -31,7 +31,7 @@ export class FakePage implements FlowPage {
   readonly origin = 'https://app.example';
   readonly address = 'https://app.example/settings?tab=apps';
   framed = false;
-  readonly browser = { userAgent: navigator.userAgent };
+  browser: FlowPage['browser'] = { userAgent: navigator.userAgent };
   #now = 0;
   readonly #timers = new Set<{ readonly at: number; readonly work: () => void }>();
   readonly #windowEvents = new EventTarget();
@@ -95,6 +95,11 @@ export class FakePage implements FlowPage {
   /** A message arrives at the page. */
   message(data: unknown, origin: string, source: unknown = this.opened.at(-1)?.window): void {
     this.#windowEvents.dispatchEvent(Object.assign(new Event('message'), { data, origin, source }));
+  }
+
+  /** The network is back. */
+  online(): void {
+    this.#windowEvents.dispatchEvent(new Event('online'));
   }
 
   /** The customer comes back to the page. */

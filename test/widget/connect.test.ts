@@ -57,13 +57,14 @@ describe('CONNECT in a window', () => {
   });
 
   const strangers: readonly (readonly [string, (page: FakePage) => void])[] = [
-    ['another origin', (page) => page.message(ready, 'https://evil.example')],
-    ['another window of the right origin', (page) => page.message(ready, serverUrl, {})],
-    ['no window', (page) => page.message(ready, serverUrl, null)],
-    ['the right window with more than a ready message', (page) => page.message({ ...ready, extra: 1 }, serverUrl)],
+    ['C07: another origin', (page) => page.message(ready, 'https://evil.example')],
+    ['C07: another window of the right origin', (page) => page.message(ready, serverUrl, {})],
+    ['C07: no window', (page) => page.message(ready, serverUrl, null)],
+    ['C08: the right window with more than a ready message', (page) => page.message({ ...ready, extra: 1 }, serverUrl)],
+    ['C08: the right window with no object', (page) => page.message('connection-config:ready', serverUrl)],
   ];
   for (const [name, send] of strangers) {
-    it(`does not shake hands with ${name}`, async () => {
+    it(`${name} gets no handshake`, async () => {
       const server = new WidgetServer();
       const { part, page } = await mountTag(server);
       const begun = server.next('POST /connections/*/connect');
@@ -87,7 +88,58 @@ describe('CONNECT in a window', () => {
     assert.equal(card('slack').dataset['status'], 'configured');
   });
 
-  it('believes the server and not the message: done only makes it look', async () => {
+  const notDone: readonly (readonly [string, unknown])[] = [
+    ['another flow', { type: 'connection-config:done', flowId: 'flw_2' }],
+    ['an outcome with it', { type: 'connection-config:done', flowId: 'flw_1', state: 'succeeded' }],
+    ['no flow', { type: 'connection-config:done' }],
+    ['a text', 'connection-config:done'],
+    ['nothing', null],
+  ];
+  for (const [name, data] of notDone) {
+    it(`C08: a message of the right window with ${name} is not listened to`, async () => {
+      const server = new WidgetServer();
+      const { page } = await connecting(server);
+      page.message(data, serverUrl);
+      await aTimeout(0);
+      expect(server.received('GET /flows/*')).to.have.length(0);
+    });
+  }
+
+  it('C09: shows a failure that the server tells, whatever a message tells', async () => {
+    const server = new WidgetServer();
+    const { page, card, told } = await connecting(server);
+    server.flow = { id: 'flw_1', state: 'failed', code: 'exchange_rejected' };
+    page.message({ type: 'connection-config:done', flowId: 'flw_1' }, serverUrl);
+    assert.equal((await told('connection-failed')).detail.code, 'exchange_rejected');
+    assert.equal(card('slack').dataset['status'], 'not_configured');
+  });
+
+  it('C10: tells a completion once, however often and by whatever way it hears of it', async () => {
+    const server = new WidgetServer();
+    const { tag, page, told } = await connecting(server);
+    let events = 0;
+    tag.addEventListener('connection-connected', () => events++);
+    const succeeded = { id: 'flw_1', state: 'succeeded' as const, connection: server.connected() };
+    const answers: (() => void)[] = [];
+    server.answer('GET /flows/*', () => new Promise((resolve) => answers.push(() => resolve(succeeded))));
+    const hear = () => {
+      page.message({ type: 'connection-config:done', flowId: 'flw_1' }, serverUrl);
+      page.advance(1500);
+      page.focus();
+    };
+    hear();
+    await until(() => answers.length > 0);
+    hear();
+    for (const answer of answers) answer();
+    await told('connection-connected');
+    hear();
+    await aTimeout(20);
+    for (const answer of answers) answer();
+    await aTimeout(20);
+    assert.equal(events, 1);
+  });
+
+  it('C09: believes the server and not the message: done only makes it look', async () => {
     const server = new WidgetServer();
     const { page, card } = await connecting(server);
     const asked = server.next('GET /flows/*');
@@ -179,6 +231,52 @@ describe('CONNECT in a window', () => {
     expect(server.received('POST /flows/*/cancel')).to.have.length(1);
   });
 
+  it('follows the window that is open when the page is loaded again, and begins nothing new', async () => {
+    const server = new WidgetServer();
+    const first = await connecting(server);
+    first.tag.remove();
+    const { page } = first;
+    const { part, told } = await mountTag(server, { page });
+    await until(() => part('message').textContent.includes('Waiting for you'));
+    server.flow = { id: 'flw_1', state: 'succeeded', connection: server.connected() };
+    page.advance(1000);
+    await told('connection-connected');
+    expect(server.received('POST /connections/*/connect')).to.have.length(1);
+    assert.equal(page.stored.size, 0);
+  });
+
+  it('gives up a window that had not begun when the page was loaded again: it waits for an answer nobody can give', async () => {
+    const server = new WidgetServer();
+    const { part, page, tag } = await mountTag(server);
+    const begun = server.next('POST /connections/*/connect');
+    part('connect-button').click();
+    await begun;
+    await until(() => page.stored.size > 0);
+    tag.remove();
+    const again = await mountTag(server, { page });
+    await until(() => again.part('message').textContent.includes('Cancelled'));
+    expect(server.received('POST /flows/*/cancel')).to.have.length(1);
+    assert.equal(page.stored.size, 0);
+  });
+
+  it('keeps to itself what somebody else began in this tab', async () => {
+    const server = new WidgetServer();
+    const first = await connecting(server);
+    first.tag.remove();
+    server.answer('GET /flows/*', () => problem('not_found', 404));
+    const { page, parts } = await mountTag(server, { page: first.page });
+    await until(() => page.stored.size === 0);
+    expect(parts('message')).to.have.length(0);
+  });
+
+  it('asks again at once when the network is back', async () => {
+    const server = new WidgetServer();
+    const { page } = await connecting(server);
+    const asked = server.next('GET /flows/*');
+    page.online();
+    await asked;
+  });
+
   it('stops after ten minutes', async () => {
     const { part, page, parts } = await connecting();
     await until(() => {
@@ -223,6 +321,43 @@ describe('CONNECT without a window', () => {
     page.message(ready, serverUrl);
     await until(() => parts('redirect-button').length === 0);
     expect(part('message').textContent).to.contain('Waiting for you to finish');
+  });
+
+  it('C20: offers only the address of the page where a frame lets no window open', async () => {
+    const page = new FakePage();
+    page.popupsAllowed = false;
+    page.framed = true;
+    const server = new WidgetServer();
+    const { tag, part, parts } = await mountTag(server, { page, flow: 'redirect' });
+    part('connect-button').click();
+    await until(() => part('message').textContent.includes('inside another page'));
+    expect(parts('redirect-button')).to.have.length(0);
+    expect(server.received('POST /connections/*/connect')).to.have.length(0);
+    part('copy-button').click();
+    await until(() => part('message').textContent.includes('Link copied'));
+    assert.deepEqual(page.copied, [page.address]);
+    await expectAccessible(tag);
+  });
+
+  it('tells who is in an app’s browser to open the page elsewhere, and shows the address where it cannot be copied', async () => {
+    const page = new FakePage();
+    page.browser = {
+      userAgent: 'Mozilla/5.0 (Linux; Android 15; Pixel 9; wv) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36',
+    };
+    page.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    const server = new WidgetServer();
+    const { tag, part } = await mountTag(server, { page });
+    let failures = 0;
+    tag.addEventListener('connection-failed', () => failures++);
+    part('connect-button').click();
+    await until(() => part('message').textContent.includes('usual browser'));
+    expect(page.opened).to.have.length(0);
+    part('copy-button').click();
+    await until(() => part('message').textContent.includes(page.address));
+    assert.equal(failures, 0);
+    await expectAccessible(tag);
+    part('redirect-button').click();
+    await until(() => page.navigations.length > 0);
   });
 
   it('finalizes when the page comes back, once, and cleans the address', async () => {
