@@ -21,6 +21,8 @@ export interface VendorSite {
   address(page: VendorPage): string;
   /** Address of a page of another site that shows the page in a frame. @param sandbox the frame's `sandbox`; absent: none. */
   framedAddress(page: VendorPage, sandbox?: string): string;
+  /** Address of a page of another site that shows any page in a frame. @param element in which way. */
+  embeddingAddress(url: string, element: 'iframe' | 'object' | 'embed'): string;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startVendorSite(options: VendorSiteOptions): Promise<Vendo
     address,
     framedAddress: (page, sandbox) =>
       `http://portal.localhost:${port}/frame?${new URLSearchParams({ src: address(page), ...(sandbox === undefined ? {} : { sandbox }) })}`,
+    embeddingAddress: (url, element) => `http://portal.localhost:${port}/frame?${new URLSearchParams({ src: url, element })}`,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -109,6 +112,9 @@ function tagPage(serverUrl: string, page: URLSearchParams, nonce: string): strin
 
 function framePage(frame: URLSearchParams): string {
   const sandbox = frame.get('sandbox');
+  const src = (frame.get('src') ?? '').replaceAll('&', '&amp;');
+  const element = frame.get('element') ?? 'iframe';
+  const source = element === 'object' ? `data="${src}" type="text/html"` : `src="${src}"`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Portal</title><link rel="icon" href="data:,">
-<iframe src="${(frame.get('src') ?? '').replaceAll('&', '&amp;')}" width="900" height="600"${sandbox === null ? '' : ` sandbox="${sandbox}"`}></iframe>`;
+<${element} ${source} width="900" height="600"${sandbox === null ? '' : ` sandbox="${sandbox}"`}></${element}>`;
 }

@@ -30,7 +30,7 @@ describe('a vendor page in a frame of another site', { timeout: 170_000 }, () =>
       const open = async (customer: string, sandbox?: string, state?: string): Promise<VendorPageView> => {
         world.network.requests.length = 0;
         context = await browser.createBrowserContext();
-        return VendorPageView.open(context, world.site.framedAddress({ customer: `${name}-${customer}` }, sandbox), state);
+        return VendorPageView.open(context, world.site.framedAddress({ customer: `${name}-${customer}` }, sandbox), { state });
       };
       afterEach(async () => {
         await context.close();

@@ -21,9 +21,14 @@ export class VendorPageView {
     this.#frame = frame;
   }
 
-  /** @param state the tag's state to wait for. */
-  static async open(context: BrowserContext, address: string, state = 'complete'): Promise<VendorPageView> {
+  /** @param options.state the tag's state to wait for. @param options.userAgent what the browser says it is; default itself. */
+  static async open(
+    context: BrowserContext,
+    address: string,
+    { state = 'complete', userAgent }: { state?: string | undefined; userAgent?: string } = {},
+  ): Promise<VendorPageView> {
     const page = await context.newPage();
+    if (userAgent !== undefined) await page.setUserAgent({ userAgent });
     await page.goto(address);
     const frame = () => page.frames().find((candidate) => candidate.url().includes('//vendor.')) ?? page.mainFrame();
     const view = new VendorPageView(context, page, frame);
