@@ -200,6 +200,23 @@ describe('a server by its URL', () => {
     });
   });
 
+  it('says who this app is to servers that read client metadata documents', async () => {
+    const answer = await fetch(server.url + paths.oauthClient('bluesky'));
+    assert.deepEqual(await answer.json(), {
+      client_id: server.url + paths.oauthClient('bluesky'),
+      client_name: new URL(server.url).host,
+      client_uri: server.url,
+      redirect_uris: [server.url + paths.oauthCallback('bluesky')],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      application_type: 'web',
+      scope: 'atproto transition:generic',
+      dpop_bound_access_tokens: true,
+    });
+    assert.equal((await fetch(server.url + paths.oauthClient('erp'))).status, 404);
+  });
+
   it('says what is wrong with an address', async () => {
     const page = await vendor.openPage({ customer: { id: 'wrong' } });
     for (const serverUrl of [

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DefinitionError, parseConfig, type ConnectionInput } from '../../server/definitions/index.ts';
+
+/** Reads one definition of a server by its address. */
+function parse(inputs: Record<string, ConnectionInput>, discovery: object = {}) {
+  const connection = { key: 'server', label: 'Server', oauth2Type: 'authorization_code', provider: { discovery }, inputs };
+  return parseConfig({
+    components: [{ key: 'server', connections: [connection] }],
+    integrations: [{ key: 'sync', name: 'Sync', configVars: { server: { component: 'server' } } }],
+  });
+}
+
+const isUnsafe = (error: unknown) => error instanceof DefinitionError && error.code === 'unsafe_url';
+const vendorsSecret = { type: 'password', default: 'the vendor’s own', shown: false } as const;
+const clientId = { type: 'string', default: 'app', shown: false } as const;
+
+describe('a definition of a server by its address', () => {
+  it('asks for the address by itself', () => {
+    const { inputs } = parse({}).integrations.get('sync')?.configVars.get('server') ?? {};
+    assert.deepEqual([...(inputs?.keys() ?? [])], ['serverUrl']);
+  });
+
+  it('T04: may not send the vendor’s secret to an address that a customer types', () => {
+    assert.throws(() => parse({ clientId, clientSecret: vendorsSecret }), isUnsafe);
+  });
+
+  it('T04: may send it where the vendor says which addresses there are', () => {
+    const model = [{ label: 'Europe', value: 'https://eu.login.example' }];
+    parse({ serverUrl: { type: 'string', model }, clientId, clientSecret: vendorsSecret });
+    parse({ serverUrl: { type: 'string', hostSuffix: '.login.example' }, clientId, clientSecret: vendorsSecret });
+    parse({
+      serverUrl: { type: 'string', default: 'https://login.example', shown: false },
+      clientId,
+      clientSecret: vendorsSecret,
+    });
+  });
+
+  it('may not also write down what is found out', () => {
+    const hasFault = (error: unknown) => error instanceof DefinitionError && error.code === 'unsupported';
+    assert.throws(() => parse({ tokenUrl: { type: 'string', default: 'https://login.example/token' } }), hasFault);
+  });
+
+  it('needs a client ID where only a static client is allowed', () => {
+    const hasFault = (error: unknown) => error instanceof DefinitionError && error.code === 'missing';
+    assert.throws(() => parse({}, { clients: ['static'] }), hasFault);
+  });
+});
