@@ -360,6 +360,23 @@ describe('CONNECT without a window', () => {
     await until(() => page.navigations.length > 0);
   });
 
+  it('waits with an open window for a server that takes its time, and closes it with the reason when it refuses', async () => {
+    const server = new WidgetServer();
+    const found = Promise.withResolvers<Response>();
+    server.answer('POST /connections/*/connect', () => found.promise);
+    const { part, page, parts } = await mountTag(server);
+    const begun = server.next('POST /connections/*/connect');
+    part('connect-button').click();
+    await begun;
+    page.message(ready, serverUrl);
+    page.advance(10_000);
+    await until(() => part('message').textContent.includes('Opening the sign-in window'));
+    assert.equal(parts('redirect-button').length, 0);
+    found.resolve(problem('discovery_failed', 422));
+    await until(() => page.opened[0]!.window.closed);
+    await until(() => part('message').textContent.includes('No sign-in was found at this address'));
+  });
+
   it('finalizes when the page comes back, once, and cleans the address', async () => {
     const server = new WidgetServer();
     const page = new FakePage();

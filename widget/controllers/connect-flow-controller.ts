@@ -216,6 +216,8 @@ export class ConnectFlowController implements ReactiveController {
       url: client().startUrl(page.origin),
       name: `connection-config-${connection().id}`,
       page: page.window,
+      // Finding out about a customer's server takes a while; a window that waits for it is not a blocked one.
+      onReady: () => attempt.stopTimers(),
       onHandshake: () => {
         attempt.stopTimers();
         attempt.serverState = 'authorizing';

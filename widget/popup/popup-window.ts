@@ -10,6 +10,8 @@ export interface PopupWindowOptions {
   readonly page: Pick<Window, 'open' | 'addEventListener' | 'removeEventListener'> & {
     readonly screen?: { readonly availWidth: number; readonly availHeight: number };
   };
+  /** The start page has asked: the window is there and can talk to us, though there may be no flow yet. */
+  readonly onReady: () => void;
   /** The start page has been told which flow it belongs to. */
   readonly onHandshake: () => void;
   /** The completion page asks us to look at the server now. */
@@ -70,6 +72,7 @@ export class PopupWindow {
     if (event.origin !== this.#origin || event.source === null || event.source !== this.#window) return;
     if (v.is(readyMessageSchema, event.data)) {
       this.#ready = true;
+      this.#options.onReady();
       this.#answer();
     } else if (v.is(doneMessageSchema, event.data) && event.data.flowId === this.#flow?.id) {
       this.#options.onDone();
