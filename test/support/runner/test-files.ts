@@ -5,7 +5,10 @@ import { projectRoot } from './run-program.ts';
 /** Suffix of tests that mean something on a real PostgreSQL only: locks, concurrency, a restart. They find it in `TEST_DATABASE_URL`. */
 const postgresOnly = '.postgres.test.ts';
 
-const nodeTests = globSync('test/**/*.test.ts', { cwd: projectRoot, exclude: ['test/widget/**', 'test/e2e/**', 'test/faults/**'] }).toSorted();
+const nodeTests = globSync('test/**/*.test.ts', {
+  cwd: projectRoot,
+  exclude: ['test/widget/**', 'test/e2e/**', 'test/faults/**'],
+}).toSorted();
 
 /** Everything node:test runs on the embedded database: all but elements and whole flows. */
 export const unitTests: readonly string[] = nodeTests.filter((file) => !file.endsWith(postgresOnly));
