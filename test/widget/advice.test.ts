@@ -23,6 +23,28 @@ describe('what to check about a failure', () => {
     await expectAccessible(tag);
   });
 
+  it('says so when the callback URL was copied, and keeps quiet when the page may not', async () => {
+    const { part } = await mountTag(broken());
+    await until(() => part('advice'));
+    const said = () => part('advice').querySelector('[role=status]')?.textContent;
+    const copied: string[] = [];
+    let mayWrite = false;
+    const writeText = (text: string) =>
+      mayWrite ? Promise.resolve(void copied.push(text)) : Promise.reject(new Error('refused'));
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+    try {
+      part('copy-button').click();
+      await Promise.resolve();
+      assert.equal(said(), '');
+      mayWrite = true;
+      part('copy-button').click();
+      await until(() => said() === 'Copied');
+      assert.deepEqual(copied, [callbackUrl]);
+    } finally {
+      Reflect.deleteProperty(navigator, 'clipboard');
+    }
+  });
+
   it('is said in the person’s language, and in the server’s words where this version knows no other', async () => {
     const unknown = { check: 'moon_phase', by: 'provider', message: 'Wait for the moon.' } as never;
     const server = new WidgetServer([aConnection({ status: 'error', reason: 'reauth_required', advice: [clock, unknown] })]);

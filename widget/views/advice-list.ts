@@ -5,10 +5,17 @@ import type { Localizer } from '../translations/localizer.ts';
 /** Makes the list of what to check about a failure; see {@link createOnDemand} for why it is handed its parts. */
 export function createAdviceList({ html, nothing }: SharedParts) {
   const copy = async ({ currentTarget }: Event, text: string, done: string): Promise<void> => {
-    const button = currentTarget as HTMLButtonElement;
-    await navigator.clipboard.writeText(text);
-    // Said by the button itself, in the region that is announced.
-    button.textContent = done;
+    const place = (currentTarget as Element).parentElement;
+    const shown = place?.querySelector('code');
+    // Selected, so that it is at hand for the keyboard where the clipboard is not ours to write.
+    if (shown) shown.ownerDocument.getSelection()?.selectAllChildren(shown);
+    const { clipboard } = navigator as { clipboard?: Clipboard };
+    const written = await clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    const said = place?.querySelector('[role=status]');
+    if (said && written === true) said.textContent = done;
   };
   const item = (advice: Advice, app: string, role: Role, localizer: Localizer): unknown => {
     const { callbackUrl, by } = advice;
@@ -28,7 +35,8 @@ export function createAdviceList({ html, nothing }: SharedParts) {
                 @click=${(event: Event) => void copy(event, callbackUrl, localizer.t('copied'))}
               >
                 ${localizer.t('copy')}
-              </button>`
+              </button>
+              <span role="status"></span>`
       }
     </li>`;
   };
