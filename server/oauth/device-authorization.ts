@@ -82,7 +82,7 @@ async function attempt(
 
 /**
  * The members of RFC 8628 section 3.2. Google calls the page `verification_url` ("OAuth 2.0 for TV and Limited-Input Device
- * Applications", 2026-11-23), and some servers write numbers as text.
+ * Applications"), and some servers write numbers as text.
  */
 function standardDeviceAnswer(answer: JsonObject): JsonObject {
   const member = (name: string) => memberAt(answer, [name]) ?? undefined;

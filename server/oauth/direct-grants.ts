@@ -19,7 +19,7 @@ const parametersOf: Readonly<Record<DirectGrant, (client: ResolvedOAuth) => Prom
   // RFC 7523 section 2.1
   jwt_bearer: async ({ assertion, privateKey, ...client }) => {
     if (assertion === undefined || privateKey === undefined) return {};
-    // Google and DocuSign read the scopes here ("Using OAuth 2.0 for Server to Server Applications"; "JWT Grant", 2026-11-23).
+    // Google and DocuSign read the scopes here ("Using OAuth 2.0 for Server to Server Applications"; "JWT Grant").
     const others = client.scopes.length === 0 ? {} : { others: { scope: joinScopes({ ...client, privateKey }) } };
     return { assertion: await signAssertion(privateKey, { ...assertion, ...others }) };
   },

@@ -79,7 +79,7 @@ function credentialsOf({ clientId, clientSecret = '', provider }: ResolvedOAuth)
 
 /**
  * The query of the address stays, the provider's usual parameters join it, and the token is ours to set. The RFC knows no scopes; Trello
- * takes them here ("Authorizing With Trello's REST API", 2026-11-23).
+ * takes them here ("Authorizing With Trello's REST API").
  */
 function authorizationUrl(client: ResolvedOAuth, authorizeUrl: string, requestToken: string): string {
   const url = new URL(authorizeUrl);

@@ -7,7 +7,7 @@ import { meaningOf, plausibleProviderCode } from './provider-code.ts';
  * @param kept parameters that the provider's facts say to keep.
  * @see RFC 5849 section 2.2
  * @throws ProviderError `access_denied` when the person declined, which every provider says in its own way: `oauth_problem` (OAuth Problem
- * Reporting extension), or `denied` with the token (X, "Log in with X", 2026-11-23). `provider_protocol_error`.
+ * Reporting extension), or `denied` with the token (X, "Log in with X"). `provider_protocol_error`.
  */
 export function readOAuth1Callback(query: URLSearchParams, requestToken: string, kept: readonly string[]): string {
   const read = ['oauth_token', 'oauth_verifier', 'oauth_problem', 'denied', 'state', ...kept];

@@ -37,7 +37,7 @@ const meanings: Readonly<Record<ErrorMeaning, readonly string[]>> = {
     // Slack, same page
     'invalid_client_id',
     'bad_client_secret',
-    // OAuth Problem Reporting extension, 2026-11-23
+    // OAuth Problem Reporting extension
     'consumer_key_unknown',
     'consumer_key_rejected',
     'consumer_key_refused',
@@ -50,7 +50,7 @@ const meanings: Readonly<Record<ErrorMeaning, readonly string[]>> = {
     // LinkedIn, "Authorization Code Flow", 2026-11-23
     'user_cancelled_login',
     'user_cancelled_authorize',
-    // OAuth Problem Reporting extension, 2026-11-23
+    // OAuth Problem Reporting extension
     'permission_denied',
     'user_refused',
   ],

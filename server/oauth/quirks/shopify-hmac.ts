@@ -5,7 +5,7 @@ import type { Quirk } from './quirk.ts';
 /**
  * Shopify signs its callback: `hmac` is the HMAC-SHA256, in hex, of all other parameters sorted by name and written as a query, under the
  * client secret. The shop that it names must be the one that the sign-in was for.
- * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant, read 2026-11-23
+ * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  */
 export const shopifyHmac: Quirk = {
   isAuthentic: (query, client) => hasOwnShop(query, client) && isSigned(query, client.clientSecret ?? ''),
