@@ -111,6 +111,8 @@ export interface WrittenOAuth2Config {
   overrideGrantType?: string;
   /** Callback parameters to forward into the token request. */
   allowedTokenParams?: string[];
+  /** Scopes without which the connection is of no use: a customer who does not grant one sees it red, with what to do. Default none. */
+  requiredScopes?: string[];
 }
 
 /** A type of connection that is made by an OAuth 2.0 grant. Inputs play their OAuth role by key. */

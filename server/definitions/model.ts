@@ -52,6 +52,8 @@ export interface ConnectionDefinition {
   readonly provider?: Provider;
   /** Callback parameters forwarded into the token request (Prismatic's `oauth2Config.allowedTokenParams`). */
   readonly allowedTokenParams: readonly string[];
+  /** Scopes without which the connection is of no use. */
+  readonly requiredScopes: readonly string[];
   readonly inputs: readonly Input[];
   readonly test?: TestRequest;
 }

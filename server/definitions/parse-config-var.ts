@@ -30,7 +30,7 @@ export function parseConfigVar(
   }
   const source = findSource(key, written, components, path, faults);
   if (!source) return undefined;
-  const definition = withOwnTokenParams(source.definition, written, path, faults);
+  const definition = withOwnOAuthConfig(source.definition, written, path, faults);
   const visibility = written.visibility ?? written.permissionAndVisibilityType ?? 'customer';
   const defaults = { visibility, isVisibleToOrganization: written.visibleToOrgDeployer !== false };
   const { successRedirect, failureRedirect } = parseRedirects(written, path, faults);
@@ -159,7 +159,7 @@ function findDefinition(
   return undefined;
 }
 
-function withOwnTokenParams(
+function withOwnOAuthConfig(
   definition: ConnectionDefinition,
   { oauth2Config }: WrittenConfigVarShape,
   path: string,
@@ -167,7 +167,12 @@ function withOwnTokenParams(
 ): ConnectionDefinition {
   if (!definition.grant || !oauth2Config) return definition;
   checkOAuthConfig(oauth2Config, definition.grant, joinPath(path, 'oauth2Config'), faults);
-  return oauth2Config.allowedTokenParams ? { ...definition, allowedTokenParams: oauth2Config.allowedTokenParams } : definition;
+  const { allowedTokenParams, requiredScopes } = oauth2Config;
+  return {
+    ...definition,
+    ...(allowedTokenParams ? { allowedTokenParams } : {}),
+    ...(requiredScopes ? { requiredScopes } : {}),
+  };
 }
 
 function parseRedirects({ oauth2Config }: WrittenConfigVarShape, path: string, faults: FaultList) {

@@ -46,7 +46,7 @@ export function parseConnection(
   const grant = written.oauth2Type ?? undefined;
   const parts =
     grant === undefined
-      ? { connect: 'fields' as const, allowedTokenParams: [], inputs }
+      ? { connect: 'fields' as const, allowedTokenParams: [], requiredScopes: [], inputs }
       : parseOAuth(written, grant, inputs, { key, label }, path, faults);
   const testRequest = test ? parseTest(test, parts.inputs, joinPath(path, 'test'), faults) : undefined;
   return { ...base, ...parts, ...(testRequest ? { test: testRequest } : {}) };
@@ -57,7 +57,10 @@ export function isIcon(icon: string | null | undefined): icon is string {
   return typeof icon === 'string' && /^(https:\/\/|data:image\/)/.test(icon);
 }
 
-type OAuthParts = Pick<ConnectionDefinition, 'connect' | 'grant' | 'provider' | 'allowedTokenParams' | 'inputs'>;
+type OAuthParts = Pick<
+  ConnectionDefinition,
+  'connect' | 'grant' | 'provider' | 'allowedTokenParams' | 'requiredScopes' | 'inputs'
+>;
 
 function parseOAuth(
   written: WrittenConnectionShape,
@@ -87,6 +90,7 @@ function parseOAuth(
     grant,
     ...(provider ? { provider } : {}),
     allowedTokenParams: written.oauth2Config?.allowedTokenParams ?? [],
+    requiredScopes: written.oauth2Config?.requiredScopes ?? [],
     inputs,
   };
 }

@@ -61,6 +61,7 @@ const oauth2Config = v.nullish(
   v.object({
     overrideGrantType: text,
     allowedTokenParams: v.nullish(v.array(v.string())),
+    requiredScopes: v.nullish(v.array(v.string())),
     oAuthSuccessRedirectUri: text,
     oAuthFailureRedirectUri: text,
   }),

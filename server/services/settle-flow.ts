@@ -36,8 +36,8 @@ export async function settleFlow(
     if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
     const grant = await obtain(client, await deps.storage.flows.readSecrets(flow));
     if (!grant) return { kind: 'waiting' };
-    const stored = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
-    return stored ? { kind: 'ended', found } : { kind: 'ended', found, code: 'flow_superseded' };
+    const refusal = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
+    return { kind: 'ended', found, ...(refusal === undefined ? {} : { code: refusal }) };
   } catch (error) {
     const failure = describeFailure(error, client);
     // What is ours to mend fails the flow too: the person who waits for it must not wait for an answer that never comes.

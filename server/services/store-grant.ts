@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../contract/index.ts';
 import { isRenewedFromFields, type ResolvedOAuth } from '../definitions/index.ts';
 import type { FinishedAuthorization } from '../oauth/index.ts';
 import type { ConnectionRecord, CredentialRecord, FlowRecord, Storage } from '../storage/index.ts';
@@ -12,30 +13,29 @@ import { retireReplaced } from './retire-replaced.ts';
 
 /**
  * Stores a new grant as the next generation, in one transaction with the end of its flow. When the flow was superseded while the code
- * was being exchanged (disconnected, cancelled, settings changed), the tokens never reach the row: they are queued for revocation.
+ * was being exchanged (disconnected, cancelled, settings changed), or its session ended, the tokens never reach the row: they are queued
+ * for revocation.
  * @param flow the flow that asked for it; absent when there was no sign-in.
- * @returns whether the grant was stored.
+ * @returns undefined when the grant was stored; else why it was not, `flow_superseded` or `session_revoked`.
  */
 export async function storeGrant(
   deps: Dependencies,
-  { record: { id, customerId } }: FoundConnection,
+  { record: { id, customerId }, configVar }: FoundConnection,
   client: ResolvedOAuth,
   grant: FinishedAuthorization,
   actor: Actor,
   flow?: FlowRecord,
-): Promise<boolean> {
-  const stored = await deps.storage.transaction(async (tx) => {
+): Promise<ErrorCode | undefined> {
+  const refusal = await deps.storage.transaction(async (tx): Promise<ErrorCode | undefined> => {
     // Locked first: DISCONNECT and a rival sign-in wait here, so the flow's end and the new generation are seen together.
     const record = await tx.connections.lock(customerId, id);
-    const wanted =
-      record !== undefined &&
-      (flow === undefined || (await tx.flows.end(flow.id, [exchangeState(flow)], { state: 'succeeded' })));
-    if (!record || !wanted) {
+    const ended = record && flow && (await endFlow(tx, record, flow, actor));
+    if (!record || ended !== undefined) {
       const ticket = revocationTicket(client, grant.tokens);
       // A deleted connection has no generation any more, and its tokens must be revoked all the same.
       const generation = record?.generation ?? 0;
       if (ticket) await tx.revocations.enqueue({ customerId, connectionId: id, generation }, ticket, 0);
-      return false;
+      return ended ?? 'flow_superseded';
     }
     const owner = { customerId, connectionId: id };
     const generation = record.generation + 1;
@@ -64,10 +64,41 @@ export async function storeGrant(
       },
     });
     for (const remark of remarksOn(grant, isOtherAccount)) await recordRemark(tx, record, remark, actor);
-    return true;
+    const missing = missingScopes(configVar, grant);
+    if (missing.length > 0) {
+      const details = { requestedScopes: configVar.definition.requiredScopes.join(' '), missingScopes: missing.join(' ') };
+      await recordChange(tx, record, {
+        code: 'scope_missing',
+        actor,
+        details,
+        status: { status: 'error', reason: 'scope_missing' },
+      });
+    }
+    return undefined;
   });
-  if (flow) deps.metrics.flowFinished(flow.definitionKey, stored ? 'connected' : 'flow_superseded');
-  return stored;
+  if (flow) deps.metrics.flowFinished(flow.definitionKey, refusal ?? 'connected');
+  return refusal;
+}
+
+/** Ends a flow as succeeded, if its session still lives and nothing superseded it. @returns why not. */
+async function endFlow(
+  tx: Storage<RevocationTicket>,
+  record: ConnectionRecord,
+  flow: FlowRecord,
+  actor: Actor,
+): Promise<ErrorCode | undefined> {
+  const from = [exchangeState(flow)];
+  if (await tx.sessions.isAlive(flow.sessionId)) {
+    return (await tx.flows.end(flow.id, from, { state: 'succeeded' })) ? undefined : 'flow_superseded';
+  }
+  if (!(await tx.flows.end(flow.id, from, { state: 'failed', code: 'session_revoked' }))) return 'flow_superseded';
+  await recordChange(tx, record, { code: 'session_revoked', actor });
+  return 'session_revoked';
+}
+
+/** Scopes that the vendor cannot do without and the customer did not grant; an answer that names none grants what was asked for. */
+function missingScopes({ definition }: FoundConnection['configVar'], { tokens }: FinishedAuthorization): string[] {
+  return definition.requiredScopes.filter((scope) => tokens.scopes?.includes(scope) === false);
 }
 
 /** Whether the stored tokens are known to be another account's. Nothing known on one side, or tokens that do not open, tell nothing. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'drizzle-orm';
 import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
 import type { AuthorizationServer } from '../support/authorization-server.ts';
 import { Window, type Vendor } from '../support/callers.ts';
 import { pageOrigin, type TestServer } from '../support/connection-server.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { signIn } from '../support/oauth-user.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 
 describe('CONNECT', () => {
@@ -139,6 +141,27 @@ describe('CONNECT', () => {
     const later = await vendor.openPage({ customer: { id: 'a12' } });
     assert.deepEqual((await later.flow(flow.id)).code, 'session_revoked');
     assert.equal((await later.connection('erp')).status, 'not_configured');
+  });
+
+  it('A12: a session that ends while the code is being exchanged gets nothing stored, and the tokens are revoked', async () => {
+    const page = await vendor.openPage({ customer: { id: 'a12-late' }, expiresInSeconds: 60 });
+    const window = new Window(server);
+    const flow = await page.beginFlow('erp');
+    const callback = await signIn(await window.start(flow), { login: 'ada', redirectPrefix: `${server.url}/oauth/callback/` });
+    const held = provider.holdTokens();
+    const arriving = window.open(callback);
+    await held.arrived;
+    await endSessions(database);
+    held.release();
+    await arriving;
+    const later = await vendor.openPage({ customer: { id: 'a12-late' } });
+    assert.deepEqual((await later.flow(flow.id)).code, 'session_revoked');
+    assert.equal((await later.connection('erp')).connected, false);
+    const queued = await rowsOf(
+      database,
+      sql`select 1 from revocations r join customers c on c.id = r.customer_id where c.external_id = 'a12-late'`,
+    );
+    assert.equal(queued.length, 1);
   });
 
   it('A13: another user of the same customer cannot follow or cancel a flow', async () => {

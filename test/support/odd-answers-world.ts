@@ -25,13 +25,13 @@ export interface OddAnswersWorld {
 }
 
 /** Starts one; the token endpoint gives plain tokens until told otherwise. */
-export async function startOddAnswersWorld(): Promise<OddAnswersWorld> {
+export async function startOddAnswersWorld(settings: { requiredScopes?: string[] } = {}): Promise<OddAnswersWorld> {
   const database = await openTestDatabase();
   const secondPool = database.url === undefined ? undefined : openPostgres({ url: database.url });
   const port = await freePort();
   const provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
   const tokens = await startMisbehavingProvider();
-  const config = syncConfig(provider, { tokenUrl: `${tokens.url}/token` });
+  const config = syncConfig(provider, { tokenUrl: `${tokens.url}/token`, ...settings });
   const first = await startConnectionServer({ database, port, config });
   const second = await startConnectionServer({ database: secondPool ?? database, config });
   const vendors = [new Vendor(first), new Vendor(second)] as const;

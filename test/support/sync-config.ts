@@ -8,6 +8,8 @@ export interface SyncOverrides {
   readonly testUrl?: string;
   /** Facts of the provider `erp` in place of the usual ones. */
   readonly facts?: Partial<ProviderInput>;
+  /** Scopes of the app with a sign-in that a customer must grant. */
+  readonly requiredScopes?: string[];
 }
 
 /** Definitions of one vendor under test: an app with a sign-in, one with client credentials, one with keys. */
@@ -32,6 +34,7 @@ export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer
             key: 'erp',
             display: { label: 'ERP', description: 'Sign in.' },
             oauth2Type: 'authorization_code',
+            ...(overrides.requiredScopes === undefined ? {} : { oauth2Config: { requiredScopes: overrides.requiredScopes } }),
             provider,
             inputs: {
               authorizeUrl: { label: 'Authorize URL', type: 'string', default: `${issuer}/auth`, shown: false },

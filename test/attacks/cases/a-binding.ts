@@ -138,8 +138,8 @@ export const bindingCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/store-grant.ts',
-        find: '(flow === undefined || (await',
-        replace: '(flow !== undefined || (await',
+        find: "return (await tx.flows.end(flow.id, from, { state: 'succeeded' })) ? undefined : 'flow_superseded';",
+        replace: "await tx.flows.end(flow.id, from, { state: 'succeeded' }); return undefined;",
       },
     ],
   },

@@ -212,10 +212,14 @@ export const tokenAnswerCases: readonly AttackCase[] = [
   },
   {
     id: 'D19',
-    stimulus: 'scopes in an odd spelling, and what can be no scope',
-    test: answers,
+    stimulus: 'fewer scopes than the vendor cannot do without',
+    test: 'test/server/required-scopes.test.ts',
     mutation: [
-      { file: reader, find: "names.filter((name) => /^[\\x21-\\x7e]+$/.test(name)).join(' ')", replace: "names.join(' ')" },
+      {
+        file: 'server/services/store-grant.ts',
+        find: 'tokens.scopes?.includes(scope) === false',
+        replace: 'tokens.scopes === undefined && scope === undefined',
+      },
     ],
   },
   {
