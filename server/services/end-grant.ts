@@ -20,7 +20,8 @@ const holdSeconds = 30;
 export async function endGrant(tx: Storage<RevocationTicket>, { record, configVar }: FoundConnection): Promise<EndedGrant> {
   const owner = { customerId: record.customerId, connectionId: record.id };
   await tx.flows.supersede(record.id);
-  const credential = await tx.credentials.find(record.customerId, record.id);
+  // Locked, so that a renewal that is just being stored is revoked with the rest, or comes too late and sees to its own tokens.
+  const credential = await tx.credentials.lock(record.customerId, record.id);
   const ticket = credential && (await readTicket(tx, credential, { record, configVar }));
   await tx.credentials.remove(record.customerId, record.id);
   // A client at a customer's server was registered for this grant; it goes with it, after the tokens where those are to be revoked.

@@ -197,7 +197,7 @@ async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: 
   let isCurrent = false;
   await deps.storage.transaction(async (tx) => {
     const current = await tx.connections.lock(lease.credential.customerId, lease.credential.connectionId);
-    const credential = await tx.credentials.find(lease.credential.customerId, lease.credential.connectionId);
+    const credential = await tx.credentials.lock(lease.credential.customerId, lease.credential.connectionId);
     await tx.credentials.closeAttempt(lease, failure.attempt);
     isCurrent = credential?.generation === lease.credential.generation && credential.version === lease.credential.version;
     if (!current || !isCurrent) return;

@@ -39,7 +39,7 @@ export async function storeGrant(
     }
     const owner = { customerId, connectionId: id };
     const generation = record.generation + 1;
-    const previous = await tx.credentials.find(customerId, id);
+    const previous = await tx.credentials.lock(customerId, id);
     const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
     if (previous && flow) await retireReplaced(tx, { record, previous, client, tokens: grant.tokens, actor });
     const rotation = client.provider.refresh.rotation;

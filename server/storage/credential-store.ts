@@ -68,6 +68,8 @@ export type AttemptOutcome = 'stored' | 'refused' | 'not_sent' | 'in_doubt' | 's
 /** Sealed token sets, the leases to renew them, and the journal of attempts. */
 export interface CredentialStore {
   find(customerId: string, connectionId: string): Promise<CredentialRecord | undefined>;
+  /** As {@link find}, in a transaction: a renewal that is being stored is waited for, and none is stored before the transaction ends. */
+  lock(customerId: string, connectionId: string): Promise<CredentialRecord | undefined>;
   describe(customerId: string, connectionIds: readonly string[]): Promise<Map<string, CredentialRecord>>;
   /** Opens the tokens: for the provider they belong to and the vendor's code, nothing else. */
   readTokensForUse(
@@ -186,6 +188,14 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         .select(columns)
         .from(credentials)
         .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
+      return row;
+    },
+    async lock(customerId, connectionId) {
+      const [row] = await db
+        .select(columns)
+        .from(credentials)
+        .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)))
+        .for('update');
       return row;
     },
     async describe(customerId, connectionIds) {

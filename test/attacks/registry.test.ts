@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { crashPoints } from '../faults/crash-points.ts';
 import { projectRoot } from '../support/runner/run-program.ts';
 import { attackCases } from './cases/index.ts';
 import { checkEdits } from './mutate-source.ts';
@@ -34,5 +35,11 @@ describe('the list of attacks', () => {
 
   for (const { id, mutation } of attackCases) {
     it(`can switch off the defence against ${id}`, () => checkEdits(projectRoot, mutation));
+  }
+});
+
+describe('the places in a refresh where servers are killed', () => {
+  for (const point of crashPoints) {
+    if ('edit' in point) it(`are still there: ${point.name}`, () => checkEdits(projectRoot, [point.edit]));
   }
 });

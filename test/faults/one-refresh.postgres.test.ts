@@ -22,7 +22,9 @@ it(
       const id = await world.connect(first, 'acme');
       const vendors = hubs.map((hub) => new Vendor(hub));
       for (let expiry = 1; expiry <= expiries; expiry += 1) {
-        await world.database.db.execute(sql`update credentials set expires_at = now(), refresh_due_at = now()`);
+        await world.database.db.execute(
+          sql`update credentials set last_refreshed_at = now() - interval '1 hour', expires_at = now(), refresh_due_at = now()`,
+        );
         const asked = Array.from({ length: callers / processes }, () => vendors).flat();
         const answers = await Promise.all(asked.map((vendor) => vendor.send<Credentials>('POST', paths.credentials(id), {})));
         for (const answer of answers) {
