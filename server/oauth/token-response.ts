@@ -16,6 +16,7 @@ const proofTokenTypes = ['mac', 'dpop', 'pop'];
 interface Beside extends KeptBeside {
   readonly tokenType: string;
   readonly refreshTokenExpiresInSeconds?: number;
+  readonly emptyRefreshToken?: true;
 }
 
 type KeptBeside = Pick<TokenSet, 'extras' | 'droppedExtras' | 'accountLabel' | 'accountId'>;
@@ -34,19 +35,21 @@ export function standardTokenAnswer(answer: JsonObject, client: ResolvedOAuth, a
   const tokens = isJsonObject(found) ? found : {};
   const own = (path: string) => memberAt(tokens, path.split('.'));
   const refreshToken = own(facts.refreshTokenFrom);
+  const isEmpty = refreshToken === null || refreshToken === '';
   const given = own('token_type');
   const tokenType = typeof given === 'string' && given !== '' ? given : 'Bearer';
   const refreshLifetime = secondsOf(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
   const beside: Beside = {
     tokenType,
     ...keptBeside(answer, tokens, client),
+    ...(isEmpty ? { emptyRefreshToken: true } : {}),
     ...(refreshLifetime === undefined ? {} : { refreshTokenExpiresInSeconds: refreshLifetime }),
   };
   return {
     access_token: tokenValue(own(facts.accessTokenFrom)),
     token_type: isUsable(tokenType, provider) ? 'bearer' : 'unsupported',
     // Absent, null and empty all mean "keep the one you have"; anything else must be a token.
-    refresh_token: refreshToken === null || refreshToken === '' ? undefined : tokenValue(refreshToken),
+    refresh_token: isEmpty ? undefined : tokenValue(refreshToken),
     expires_in: lifetime(own(facts.expiresFrom), facts, answeredAt),
     scope: scopes(own(facts.scopeFrom), facts.scopeSeparator),
     [besideMember]: beside,

@@ -8,6 +8,8 @@ export interface TokenSet {
   /** What requests with the token are signed with; present exactly when `tokenType` is `OAuth1`. */
   readonly oauth1Key?: OAuth1Key;
   readonly refreshToken?: string;
+  /** The answer had a place for a refresh token and nothing in it, so the old one is kept; some providers mean nothing by it. */
+  readonly emptyRefreshToken?: true;
   /** Seconds from the moment the answer arrived; absent when the token does not expire by itself. Clamped to 0 … 366 days. */
   readonly expiresInSeconds?: number;
   /** Lifetime of the refresh token in seconds, where the provider tells. */

@@ -75,6 +75,12 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
   }
+  if (renewal.set.emptyRefreshToken) {
+    deps.log.info(
+      { connectionId: record.id, code: 'refresh_token_empty' },
+      'a renewal had an empty refresh token; the old one is kept',
+    );
+  }
   if (renewal.set.droppedExtras) {
     deps.log.warn(
       { connectionId: record.id, code: 'address_dropped' },
@@ -107,11 +113,21 @@ interface Renewal {
 
 async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<Renewal> {
   try {
-    return await sendGrant(deps, client, stored);
+    return await sendGrant(deps, client, stored).catch((error: unknown) => {
+      if (!isUnsent(error)) throw error;
+      // The provider has seen nothing, so it is as if the first try had not been.
+      return sendGrant(deps, client, stored);
+    });
   } catch (error) {
     await pauseWhenRateLimited(deps, client, error);
     throw error;
   }
+}
+
+/** A connection that broke before anything was sent, at once: names and certificates do not mend in a moment, deadlines would double. */
+function isUnsent(error: unknown): boolean {
+  if (!(error instanceof ProviderError) || error.code !== 'provider_unreachable') return false;
+  return error.details.progress === 'not_sent' && error.details.reason?.startsWith('connection_') === true;
 }
 
 /** With the refresh token where there is one; with the saved fields where they are enough, also when the refresh token is dead. */

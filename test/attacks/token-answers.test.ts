@@ -91,6 +91,9 @@ describe('a token answer, in the product', () => {
         assert.equal((await handOver(id)).status, 200);
         assert.equal(refreshTokenSent(), 'RT-1');
       }
+      const logged = world.servers[0].logged().split('\n');
+      const remarks = logged.filter((line) => line.includes(id) && line.includes('refresh_token_empty'));
+      assert.equal(remarks.length, value === undefined ? 0 : 2, 'an empty one is logged');
     });
   }
 

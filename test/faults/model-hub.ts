@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RotationClass } from '../../server/catalog/provider.ts';
 import { parseConfig } from '../../server/definitions/index.ts';
+import { EgressError } from '../../server/egress/index.ts';
 import { beginConnect } from '../../server/services/begin-connect.ts';
 import { bindFlow } from '../../server/services/bind-flow.ts';
 import { completeConnect } from '../../server/services/complete-connect.ts';
@@ -35,6 +36,10 @@ export interface ModelHub {
   interleave(): void;
   /** Steps do not wait any more, and every lease has ended. */
   settle(): void;
+  /** The next calls to the provider break before anything is sent. */
+  breakNextCalls(count: number): void;
+  /** Refresh tokens that the provider was shown. */
+  readonly refreshes: number;
   /** @returns broken invariants, and whether a token is stored. */
   check(): Promise<{ violations: readonly string[]; stored: boolean }>;
 }
@@ -53,12 +58,21 @@ export async function startModelHub(
   const ledger = new ProviderLedger(rotation);
   const storage = createStorage<RevocationTicket>(database.db, createVault(parseEncryptionKeys(encryptionKey)));
   let pass: (step: string) => Promise<unknown> = () => Promise.resolve();
+  let broken = 0;
   const model = parseConfig(faultConfig(providerUrl, rotation));
   const deps: Dependencies = {
     storage: gated(storage, (step) => pass(step)),
     model,
     fetch: async (url, init) => {
       await pass('send');
+      if (broken > 0) {
+        broken -= 1;
+        throw new EgressError('provider_unreachable', {
+          reason: 'connection_reset',
+          progress: 'not_sent',
+          host: 'ledger.example',
+        });
+      }
       const answer = answerOf(ledger, new URL(url), new URLSearchParams(String(init?.body)));
       await pass('receive');
       return answer;
@@ -113,6 +127,10 @@ export async function startModelHub(
     async expire() {
       await expireTokens(database);
       await makeRefreshDue(database);
+    },
+    breakNextCalls: (count) => (broken = count),
+    get refreshes() {
+      return ledger.refreshes;
     },
     interleave: () => (pass = gate),
     settle: () => (pass = () => Promise.resolve()),

@@ -193,7 +193,7 @@ export const tokenAnswerCases: readonly AttackCase[] = [
     mutation: [
       {
         file: reader,
-        find: "refresh_token: refreshToken === null || refreshToken === '' ? undefined : tokenValue(refreshToken),",
+        find: 'refresh_token: isEmpty ? undefined : tokenValue(refreshToken),',
         replace: 'refresh_token: tokenValue(refreshToken),',
       },
     ],

@@ -95,10 +95,8 @@ export const errorAndRetryCases: readonly AttackCase[] = [
   {
     id: 'E08',
     stimulus: 'a connection that breaks before anything was sent',
-    test: failures,
-    mutation: [
-      { file: classifier, find: "if (progress === 'not_sent')", replace: "if (progress === 'not_sent' && reason === 'tls')" },
-    ],
+    test: 'test/faults/unsent.test.ts',
+    mutation: [{ file: renewal, find: 'if (!isUnsent(error)) throw error;', replace: 'throw error;' }],
   },
   {
     id: 'E09',
