@@ -2,7 +2,9 @@ import { css } from 'lit';
 
 /**
  * What everything in the tag shares: the public custom properties with their defaults, buttons, messages and motion.
- * Public properties are only read, never set, so a page sets them anywhere above the tag. Names with `--_` are our own.
+ * Public properties are only read, never set, so a page sets them anywhere above the tag. Names with `--_` are our own. A property of
+ * a component falls back to a role, and a role to a global one; where the fallback is an expression, an `--_` name that stays invalid
+ * until the page sets the public one lets `var()` fall through to it.
  */
 export const connectionConfigStyles = css`
   :host {
@@ -18,9 +20,13 @@ export const connectionConfigStyles = css`
     --_warning: var(--connection-color-warning, light-dark(#845400, #eebd5f));
     --_danger: var(--connection-color-danger, light-dark(#b3261e, #ff9f96));
     --_focus: var(--connection-color-focus, var(--_accent));
-    --_space: var(--connection-space, 1rem);
+    --_space: calc(var(--connection-space, 1rem) * var(--connection-density, 1));
     --_radius: var(--connection-radius, 0.5rem);
-    --_height: max(24px, var(--connection-control-height, 2.25rem));
+    --_line: var(--connection-border-width, 1px);
+    --_card-radius: var(--connection-card-radius, calc(var(--_radius) * 1.5));
+    --_height: max(24px, var(--connection-control-height, calc(var(--_space) + 1.25rem)));
+    --_small: var(--connection-font-size-small, 0.9286em);
+    --_icon-size: var(--connection-icon-size, 2.5rem);
     --_mono: var(--connection-font-mono, ui-monospace, 'SF Mono', Menlo, Consolas, monospace);
     --_duration: var(--connection-duration, 150ms);
 
@@ -28,7 +34,7 @@ export const connectionConfigStyles = css`
     color: var(--_text);
     font-family: var(--connection-font-family, inherit);
     font-size: var(--connection-font-size, 0.875rem);
-    line-height: 1.5;
+    line-height: var(--connection-line-height, 1.5);
     text-align: start;
   }
   :host([hidden]) {
@@ -48,8 +54,11 @@ export const connectionConfigStyles = css`
   .root {
     container: connection-config / inline-size;
     display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--connection-gap, 0.75rem);
+    grid-template-columns: var(--connection-list-columns, minmax(0, 1fr));
+    gap: var(--connection-gap, calc(var(--_space) * 0.75));
+  }
+  .root > :not(.card) {
+    grid-column: 1 / -1;
   }
   p,
   ul,
@@ -86,7 +95,7 @@ export const connectionConfigStyles = css`
     overflow-wrap: anywhere;
   }
   a {
-    color: var(--_accent);
+    color: var(--connection-color-link, var(--_accent));
     text-underline-offset: 0.2em;
     text-decoration-thickness: from-font;
   }
@@ -97,8 +106,8 @@ export const connectionConfigStyles = css`
     vertical-align: -0.08em;
   }
   :focus-visible {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
+    outline: var(--connection-focus-width, 2px) solid var(--_focus);
+    outline-offset: var(--connection-focus-offset, 2px);
   }
 
   .button {
@@ -109,14 +118,18 @@ export const connectionConfigStyles = css`
     justify-content: center;
     min-block-size: var(--_height);
     padding-block: 0.25rem;
-    padding-inline: 0.875rem;
-    border: 1px solid transparent;
-    border-radius: var(--connection-button-radius, var(--_radius));
-    background: transparent;
-    color: inherit;
+    padding-inline: var(--connection-button-padding, calc(var(--_space) * 0.875));
+    border: var(--connection-button-border-width, var(--_line)) solid var(--_edge, transparent);
+    border-radius: var(--_shape, var(--connection-button-radius, var(--_radius)));
+    background: var(--_fill, transparent);
+    box-shadow: var(--connection-button-shadow, none);
+    color: var(--_ink, inherit);
     font: inherit;
+    font-size: var(--connection-button-size, 1em);
     font-weight: var(--connection-button-weight, 500);
+    letter-spacing: var(--connection-button-letter-spacing, normal);
     line-height: 1.25;
+    text-transform: var(--connection-button-transform, none);
     cursor: pointer;
     transition:
       background-color var(--_duration),
@@ -124,37 +137,43 @@ export const connectionConfigStyles = css`
       box-shadow var(--_duration);
   }
   .button[data-look='primary'] {
-    background: var(--_accent);
-    color: var(--_on-accent);
+    --_fill: var(--connection-button-primary-background, var(--_accent));
+    --_ink: var(--connection-button-primary-color, var(--_on-accent));
+    --_edge: var(--connection-button-primary-border-color);
+    --_shape: var(--connection-button-primary-radius);
   }
   .button[data-look='danger'] {
-    background: var(--_danger);
-    color: var(--_surface);
-  }
-  .button[data-look='primary']:hover,
-  .button[data-look='danger']:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 14%);
-  }
-  .button[data-look='danger']:hover {
-    background: color-mix(in oklab, var(--_danger), var(--_text) 14%);
+    --_fill: var(--connection-button-danger-background, var(--_danger));
+    --_ink: var(--connection-button-danger-color, var(--_surface));
+    --_edge: var(--connection-button-danger-border-color);
+    --_shape: var(--connection-button-danger-radius);
   }
   .button[data-look='secondary'] {
-    border-color: color-mix(in oklab, var(--_border), var(--_text) 12%);
-    background: var(--_surface);
-    box-shadow: 0 1px 1px rgb(0 0 0 / 4%);
+    --_fill: var(--connection-button-secondary-background, var(--_surface));
+    --_ink: var(--connection-button-secondary-color);
+    --_edge: var(--connection-button-secondary-border-color, color-mix(in oklab, var(--_border), var(--_text) 12%));
+    --_shape: var(--connection-button-secondary-radius);
+    box-shadow: var(--connection-button-shadow, 0 1px 1px rgb(0 0 0 / 4%));
   }
-  .button[data-look='secondary']:hover,
-  .button[aria-expanded='true'],
+  .button[data-look]:hover,
+  .button[data-look][aria-expanded='true'] {
+    background: color-mix(in oklab, var(--_fill), var(--_text) var(--_hover, 14%));
+  }
+  .button[data-look='secondary'] {
+    --_hover: 7%;
+  }
   .icon-button:hover,
   .icon-button[aria-expanded='true'] {
     background: color-mix(in oklab, var(--_surface), var(--_text) 7%);
   }
   .button[data-look='quiet'] {
-    padding-inline: 0.5rem;
-    color: var(--_accent);
-  }
-  .button[data-look='quiet']:hover {
-    background: color-mix(in oklab, transparent, var(--_accent) 10%);
+    --_fill: var(--connection-button-quiet-background, transparent);
+    --_ink: var(--connection-button-quiet-color, var(--connection-color-link, var(--_accent)));
+    --_edge: var(--connection-button-quiet-border-color);
+    --_shape: var(--connection-button-quiet-radius);
+    --_hover: 7%;
+    padding-inline: calc(var(--_space) * 0.5);
+    box-shadow: none;
   }
   /* Working: the words keep their place under the spinner, so nothing moves. */
   .button[aria-busy='true'] {
@@ -203,25 +222,38 @@ export const connectionConfigStyles = css`
   }
 
   .message {
-    --_tone: var(--_muted);
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 0.25rem 0.625rem;
     align-items: center;
-    padding: 0.625rem 0.75rem;
-    border-radius: var(--_radius);
+    padding: var(--connection-message-padding, calc(var(--_space) * 0.625) calc(var(--_space) * 0.75));
+    border: solid var(--connection-message-border-color, var(--_tone));
+    border-width: var(--connection-message-border-width, 0);
+    border-radius: var(--connection-message-radius, var(--_radius));
     /* Brightened first, since a dark tone alone would only make the surface dirty. */
-    background: color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 15%);
+    background: var(
+      --connection-message-background,
+      var(--_fill, color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 15%))
+    );
+    color: var(--connection-message-color, inherit);
     animation: appear var(--_duration) ease-out;
   }
-  .message[data-tone='success'] {
+  .message,
+  .pill {
+    --_tone: var(--connection-color-neutral, var(--_muted));
+    --_fill: var(--connection-color-neutral-surface);
+  }
+  :is([data-tone='success'], .pill[data-status='active']) {
     --_tone: var(--_success);
+    --_fill: var(--connection-color-success-surface);
   }
-  .message[data-tone='warning'] {
+  :is([data-tone='warning'], .pill[data-status='configured']) {
     --_tone: var(--_warning);
+    --_fill: var(--connection-color-warning-surface);
   }
-  .message[data-tone='danger'] {
+  :is([data-tone='danger'], .pill[data-status='error']) {
     --_tone: var(--_danger);
+    --_fill: var(--connection-color-danger-surface);
   }
   .message > :is(svg, .spinner) {
     align-self: start;
@@ -256,7 +288,7 @@ export const connectionConfigStyles = css`
   .empty {
     padding: calc(var(--_space) * 2);
     border: 1px dashed color-mix(in oklab, var(--_border), var(--_text) 12%);
-    border-radius: var(--connection-card-radius, 0.75rem);
+    border-radius: var(--_card-radius);
     color: var(--_muted);
     text-align: center;
   }

@@ -90,37 +90,119 @@ const patienceMs = 3000;
  * @cssstate complete - What the first paint did without is here as well.
  * @cssstate failed - The connections could not be loaded.
  *
- * Global custom properties: what the tag shares with the page.
+ * Custom properties come in three tiers: what a component leaves open it takes from its role, and a role from the global ones. A page
+ * sets them on the tag or anywhere above it. Lengths keep their unit (`0px`, not `0`); a colour may be a `light-dark()` pair.
+ *
+ * Global: what the tag shares with the page.
  * @cssproperty [--connection-font-family=inherit] - Typeface.
- * @cssproperty [--connection-font-size=0.875rem] - Size of ordinary text; everything else is relative to it.
- * @cssproperty [--connection-font-mono=ui-monospace, monospace] - Typeface of codes and addresses.
- * @cssproperty [--connection-radius=0.5rem] - Roundness of controls.
- * @cssproperty [--connection-space=1rem] - The measure all distances are made of.
+ * @cssproperty [--connection-font-mono=ui-monospace, 'SF Mono', Menlo, Consolas, monospace] - Typeface of codes and addresses.
+ * @cssproperty [--connection-font-size=0.875rem] - Size of ordinary text; every other size is relative to it.
+ * @cssproperty [--connection-font-size-small=0.9286em] - Size of what stands back: help, facts, the log.
+ * @cssproperty [--connection-line-height=1.5] - Line height of ordinary text.
+ * @cssproperty [--connection-space=1rem] - The measure that distances are made of.
+ * @cssproperty [--connection-density=1] - Factor on that measure: 0.75 is compact, 1.25 is airy.
+ * @cssproperty [--connection-radius=0.5rem] - Roundness of controls; cards and icons follow it.
+ * @cssproperty [--connection-border-width=1px] - Thickness of every line.
  * @cssproperty [--connection-duration=150ms] - Length of transitions.
+ * @cssproperty [--connection-focus-width=2px] - Thickness of the focus ring.
+ * @cssproperty [--connection-focus-offset=2px] - Distance of the focus ring.
  *
- * Role custom properties: what a colour is for. Each may be a `light-dark()` pair.
- * @cssproperty [--connection-color-accent] - Main buttons, links and focus.
- * @cssproperty [--connection-color-on-accent] - Text on the accent.
- * @cssproperty [--connection-color-text] - Text.
- * @cssproperty [--connection-color-text-muted] - Descriptions, help and facts.
- * @cssproperty [--connection-color-surface] - Cards and controls.
- * @cssproperty [--connection-color-surface-subtle] - Areas within a card.
- * @cssproperty [--connection-color-border] - Lines between things.
- * @cssproperty [--connection-color-control] - Outlines of controls; at least 3:1 against the surface.
- * @cssproperty [--connection-color-success] - Success.
- * @cssproperty [--connection-color-warning] - Something to know.
- * @cssproperty [--connection-color-danger] - Something is wrong.
- * @cssproperty [--connection-color-focus] - Focus ring.
+ * Roles: what a colour is for.
+ * @cssproperty [--connection-color-text=light-dark(#1b1f24, #eceef1)] - Text.
+ * @cssproperty [--connection-color-text-muted=light-dark(#5b6470, #a4adb9)] - Descriptions, help and facts.
+ * @cssproperty [--connection-color-surface=light-dark(#fff, #1a1c20)] - Cards and controls.
+ * @cssproperty [--connection-color-surface-subtle=light-dark(#f6f7f9, #22252a)] - Areas within a card: the log, saved secrets, code.
+ * @cssproperty [--connection-color-border=light-dark(#e2e5ea, #33373e)] - Lines between things.
+ * @cssproperty [--connection-color-control=light-dark(#868e9b, #717986)] - Outlines of controls; at least 3:1 against the surface.
+ * @cssproperty [--connection-color-accent=light-dark(#3a55d9, #97abff)] - Main buttons, links and switches that are on.
+ * @cssproperty [--connection-color-on-accent=light-dark(#fff, #10163a)] - Text on the accent.
+ * @cssproperty [--connection-color-link=var(--connection-color-accent)] - Links and quiet buttons.
+ * @cssproperty [--connection-color-focus=var(--connection-color-accent)] - Focus ring.
+ * @cssproperty [--connection-color-neutral=var(--connection-color-text-muted)] - What says nothing good or bad: not set up, waiting.
+ * @cssproperty [--connection-color-success=light-dark(#116b43, #63d29d)] - Success.
+ * @cssproperty [--connection-color-warning=light-dark(#845400, #eebd5f)] - Something to know.
+ * @cssproperty [--connection-color-danger=light-dark(#b3261e, #ff9f96)] - Something is wrong.
+ * @cssproperty [--connection-color-neutral-surface] - Ground of neutral pills and messages. Default: a tint of the colour.
+ * @cssproperty [--connection-color-success-surface] - Ground of success. Default: a tint of the colour.
+ * @cssproperty [--connection-color-warning-surface] - Ground of warnings. Default: a tint of the colour.
+ * @cssproperty [--connection-color-danger-surface] - Ground of what is wrong. Default: a tint of the colour.
  *
- * Component custom properties: one thing each.
- * @cssproperty [--connection-gap=0.75rem] - Distance between cards.
- * @cssproperty [--connection-card-padding] - Inner distance of a card.
- * @cssproperty [--connection-card-radius=0.75rem] - Roundness of a card.
- * @cssproperty [--connection-card-shadow] - Shadow of a card.
+ * Components: one thing each.
+ * @cssproperty [--connection-gap=calc(var(--connection-space) * 0.75)] - Distance between cards.
+ * @cssproperty [--connection-list-columns=minmax(0, 1fr)] - Columns of cards, as `grid-template-columns`.
+ * @cssproperty [--connection-card-background=var(--connection-color-surface)] - Ground of a card; an image or a gradient as well.
+ * @cssproperty [--connection-card-border-color=var(--connection-color-border)] - Outline of a card.
+ * @cssproperty [--connection-card-border-width=var(--connection-border-width)] - Thickness of that outline, up to four values.
+ * @cssproperty [--connection-card-radius=calc(var(--connection-radius) * 1.5)] - Roundness of a card.
+ * @cssproperty [--connection-card-shadow=0 1px 2px rgb(16 24 40 / 5%)] - Shadow of a card.
+ * @cssproperty [--connection-card-padding=calc(var(--connection-space) * 1.125)] - Inner distance of a card.
+ * @cssproperty [--connection-title-font-family=inherit] - Typeface of a connection's name.
+ * @cssproperty [--connection-title-size=1.0715em] - Size of a connection's name.
+ * @cssproperty [--connection-title-weight=600] - Weight of a connection's name.
+ * @cssproperty [--connection-facts-size=var(--connection-font-size-small)] - Size of the line of facts.
  * @cssproperty [--connection-icon-size=2.5rem] - Size of an app's icon.
- * @cssproperty [--connection-control-height=2.25rem] - Height of buttons and single-line controls; at least 24 px.
- * @cssproperty [--connection-button-radius] - Roundness of buttons.
+ * @cssproperty [--connection-icon-radius=calc(var(--connection-radius) * 1.25)] - Roundness of an app's icon; 50% makes a circle.
+ * @cssproperty [--connection-icon-border-width=var(--connection-border-width)] - Thickness of its outline.
+ * @cssproperty [--connection-icon-background=#fff] - Ground of an app's icon. Default for an initial: one of eight tints.
+ * @cssproperty [--connection-icon-color] - Colour of an initial. Default: goes with its tint.
+ * @cssproperty [--connection-pill-background] - Ground of every status. Default: that of its role; `transparent` leaves words and icon.
+ * @cssproperty [--connection-pill-border-width=0] - Outline of a status in its own colour.
+ * @cssproperty [--connection-pill-radius=1rem] - Roundness of a status.
+ * @cssproperty [--connection-pill-padding=0.0625rem 0.5rem] - Inner distance of a status.
+ * @cssproperty [--connection-pill-size=0.857em] - Size of its words.
+ * @cssproperty [--connection-pill-weight=500] - Weight of its words.
+ * @cssproperty [--connection-pill-transform=none] - `uppercase` and the like for its words.
+ * @cssproperty [--connection-pill-letter-spacing=normal] - Letter spacing of its words.
+ * @cssproperty [--connection-field-gap=calc(var(--connection-space) * 1.125)] - Distance between fields.
+ * @cssproperty [--connection-field-width=40rem] - Greatest width of a field.
+ * @cssproperty [--connection-field-background=var(--connection-color-surface)] - Ground of a control.
+ * @cssproperty [--connection-field-color=inherit] - What is typed.
+ * @cssproperty [--connection-field-border-color=var(--connection-color-control)] - Outline of a control.
+ * @cssproperty [--connection-field-border-width=var(--connection-border-width)] - Thickness of it; `0 0 1px` underlines.
+ * @cssproperty [--connection-field-radius=var(--connection-radius)] - Roundness of a control.
+ * @cssproperty [--connection-field-padding=0.625rem] - Inner distance of a control at its sides.
+ * @cssproperty [--connection-label-size=1em] - Size of a field's label.
+ * @cssproperty [--connection-label-weight=550] - Weight of a field's label.
+ * @cssproperty [--connection-label-color=inherit] - Colour of a field's label.
+ * @cssproperty [--connection-help-size=var(--connection-font-size-small)] - Size of help, warnings and errors.
+ * @cssproperty [--connection-switch-radius=1rem] - Roundness of a switch.
+ * @cssproperty [--connection-control-height=calc(var(--connection-space) + 1.25rem)] - Height of buttons and controls; never below 24 px.
+ * @cssproperty [--connection-button-padding=calc(var(--connection-space) * 0.875)] - Inner distance of a button at its sides.
+ * @cssproperty [--connection-button-radius=var(--connection-radius)] - Roundness of buttons.
+ * @cssproperty [--connection-button-border-width=var(--connection-border-width)] - Thickness of a button's outline.
+ * @cssproperty [--connection-button-shadow=none] - Shadow of buttons; secondary ones have a faint one by default.
+ * @cssproperty [--connection-button-size=1em] - Size of the words on buttons.
  * @cssproperty [--connection-button-weight=500] - Weight of the words on buttons.
+ * @cssproperty [--connection-button-transform=none] - `uppercase` and the like for the words on buttons.
+ * @cssproperty [--connection-button-letter-spacing=normal] - Letter spacing of the words on buttons.
+ * @cssproperty [--connection-button-primary-background=var(--connection-color-accent)] - Ground of a primary button: the main thing to do.
+ * @cssproperty [--connection-button-primary-color=var(--connection-color-on-accent)] - Its words.
+ * @cssproperty [--connection-button-primary-border-color=transparent] - Its outline.
+ * @cssproperty [--connection-button-primary-radius=var(--connection-button-radius)] - Its roundness.
+ * @cssproperty [--connection-button-secondary-background=var(--connection-color-surface)] - Ground of a secondary button: everything else.
+ * @cssproperty [--connection-button-secondary-color=inherit] - Its words.
+ * @cssproperty [--connection-button-secondary-border-color] - Its outline. Default: a little stronger than `--connection-color-border`.
+ * @cssproperty [--connection-button-secondary-radius=var(--connection-button-radius)] - Its roundness.
+ * @cssproperty [--connection-button-quiet-background=transparent] - Ground of a quiet button: what stands back.
+ * @cssproperty [--connection-button-quiet-color=var(--connection-color-link)] - Its words.
+ * @cssproperty [--connection-button-quiet-border-color=transparent] - Its outline.
+ * @cssproperty [--connection-button-quiet-radius=var(--connection-button-radius)] - Its roundness.
+ * @cssproperty [--connection-button-danger-background=var(--connection-color-danger)] - Ground of a danger button: confirming a DISCONNECT.
+ * @cssproperty [--connection-button-danger-color=var(--connection-color-surface)] - Its words.
+ * @cssproperty [--connection-button-danger-border-color=transparent] - Its outline.
+ * @cssproperty [--connection-button-danger-radius=var(--connection-button-radius)] - Its roundness.
+ * @cssproperty [--connection-message-background] - Ground of every message. Default: that of its tone.
+ * @cssproperty [--connection-message-color=inherit] - Words of a message.
+ * @cssproperty [--connection-message-border-color] - Outline of a message. Default: its tone.
+ * @cssproperty [--connection-message-border-width=0] - Thickness of it; `0 0 0 3px` is a bar on the left.
+ * @cssproperty [--connection-message-radius=var(--connection-radius)] - Roundness of a message.
+ * @cssproperty [--connection-message-padding] - Inner distance of a message. Default: 0.625 by 0.75 of the space.
+ * @cssproperty [--connection-log-background=var(--connection-color-surface-subtle)] - Ground of the log.
+ * @cssproperty [--connection-log-color=inherit] - Words of the log.
+ * @cssproperty [--connection-log-font-family=inherit] - Typeface of the log.
+ * @cssproperty [--connection-log-size=var(--connection-font-size-small)] - Size of the log's words.
+ * @cssproperty [--connection-log-height=22rem] - Greatest height of the log; it scrolls beyond.
+ * @cssproperty [--connection-skeleton-color] - Shapes that stand for what is still loading. Default: a tint of the text.
  */
 export class ConnectionConfig extends LitElement {
   static override styles = [connectionConfigStyles, connectionCardStyles, connectionFieldStyles];

@@ -78,8 +78,7 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr) auto;
       gap: 0 0.625rem;
-      padding-block: 0.5rem;
-      font-size: 0.9286em;
+      padding-block: calc(var(--_space) * 0.5);
     }
     .log-entry + .log-entry {
       border-block-start: 1px solid var(--_border);
@@ -147,7 +146,7 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       display: flex;
       gap: 0.375rem;
       color: var(--_danger);
-      font-size: 0.9286em;
+      font-size: var(--connection-help-size, var(--_small));
     }
     .warning {
       color: var(--_warning);
@@ -165,12 +164,15 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     }
 
     .logs {
-      max-block-size: 22rem;
+      max-block-size: var(--connection-log-height, 22rem);
       padding: 0.5rem var(--_padding) 0.75rem;
-      border-block-start: 1px solid var(--_border);
-      border-end-start-radius: var(--connection-card-radius, 0.75rem);
-      border-end-end-radius: var(--connection-card-radius, 0.75rem);
-      background: var(--_subtle);
+      border-block-start: var(--_line) solid var(--_border);
+      border-end-start-radius: var(--_card-radius);
+      border-end-end-radius: var(--_card-radius);
+      background: var(--connection-log-background, var(--_subtle));
+      color: var(--connection-log-color, inherit);
+      font-family: var(--connection-log-font-family, inherit);
+      font-size: var(--connection-log-size, var(--_small));
       overflow-y: auto;
     }
     .log-skeleton {

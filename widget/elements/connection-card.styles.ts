@@ -4,16 +4,18 @@ import { css } from 'lit';
 export const connectionCardStyles = css`
   .card {
     --_padding: var(--connection-card-padding, calc(var(--_space) * 1.125));
+    container: connection-config / inline-size;
     display: block;
-    border: 1px solid var(--_border);
-    border-radius: var(--connection-card-radius, 0.75rem);
-    background: var(--_surface);
+    border: solid var(--connection-card-border-color, var(--_border));
+    border-width: var(--connection-card-border-width, var(--_line));
+    border-radius: var(--_card-radius);
+    background: var(--connection-card-background, var(--_surface));
     box-shadow: var(--connection-card-shadow, 0 1px 2px rgb(16 24 40 / 5%));
   }
   .card-header {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
-    column-gap: 0.875rem;
+    column-gap: calc(var(--_space) * 0.875);
     align-items: start;
     padding: var(--_padding);
   }
@@ -21,7 +23,7 @@ export const connectionCardStyles = css`
     display: grid;
     gap: 0.125rem;
     align-content: center;
-    min-block-size: var(--connection-icon-size, 2.5rem);
+    min-block-size: var(--_icon-size);
   }
   .title-row {
     display: flex;
@@ -30,8 +32,9 @@ export const connectionCardStyles = css`
     align-items: center;
   }
   .title {
-    font-size: 1.0715em;
-    font-weight: 600;
+    font-family: var(--connection-title-font-family, inherit);
+    font-size: var(--connection-title-size, 1.0715em);
+    font-weight: var(--connection-title-weight, 600);
     line-height: 1.4;
     overflow-wrap: anywhere;
   }
@@ -49,17 +52,17 @@ export const connectionCardStyles = css`
   }
   .header-actions {
     justify-content: end;
-    min-block-size: var(--connection-icon-size, 2.5rem);
+    min-block-size: var(--_icon-size);
   }
 
   .app-icon {
     display: grid;
     place-items: center;
-    inline-size: var(--connection-icon-size, 2.5rem);
-    block-size: var(--connection-icon-size, 2.5rem);
-    border: 1px solid var(--_border);
-    border-radius: 0.625rem;
-    background: #fff;
+    inline-size: var(--_icon-size);
+    block-size: var(--_icon-size);
+    border: var(--connection-icon-border-width, var(--_line)) solid var(--_border);
+    border-radius: var(--connection-icon-radius, calc(var(--_radius) * 1.25));
+    background: var(--connection-icon-background, #fff);
     overflow: hidden;
   }
   .app-icon img {
@@ -70,8 +73,8 @@ export const connectionCardStyles = css`
   .monogram {
     --_hue: 265;
     border-color: transparent;
-    background: light-dark(oklch(94% 0.035 var(--_hue)), oklch(33% 0.06 var(--_hue)));
-    color: light-dark(oklch(42% 0.13 var(--_hue)), oklch(88% 0.07 var(--_hue)));
+    background: var(--connection-icon-background, light-dark(oklch(94% 0.035 var(--_hue)), oklch(33% 0.06 var(--_hue))));
+    color: var(--connection-icon-color, light-dark(oklch(42% 0.13 var(--_hue)), oklch(88% 0.07 var(--_hue))));
     font-size: 1.15em;
     font-weight: 650;
   }
@@ -98,40 +101,35 @@ export const connectionCardStyles = css`
   }
 
   .pill {
-    --_tone: var(--_muted);
     display: inline-flex;
     gap: 0.3rem;
     align-items: center;
-    padding-block: 0.0625rem;
-    padding-inline: 0.4rem 0.55rem;
-    border-radius: 1rem;
-    background: color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 19%);
+    padding: var(--connection-pill-padding, 0.0625rem 0.5rem);
+    border: var(--connection-pill-border-width, 0) solid;
+    border-radius: var(--connection-pill-radius, 1rem);
+    background: var(
+      --connection-pill-background,
+      var(--_fill, color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 19%))
+    );
     color: var(--_tone);
-    font-size: 0.857em;
-    font-weight: 500;
+    font-size: var(--connection-pill-size, 0.857em);
+    font-weight: var(--connection-pill-weight, 500);
+    letter-spacing: var(--connection-pill-letter-spacing, normal);
+    text-transform: var(--connection-pill-transform, none);
     white-space: nowrap;
   }
   .pill svg {
     inline-size: 0.875rem;
     block-size: 0.875rem;
   }
-  .pill[data-status='configured'] {
-    --_tone: var(--_warning);
-  }
-  .pill[data-status='active'] {
-    --_tone: var(--_success);
-  }
-  .pill[data-status='error'] {
-    --_tone: var(--_danger);
-  }
 
   .facts {
     display: flex;
     flex-wrap: wrap;
     grid-column: 2 / -1;
-    gap: 0.125rem 1.125rem;
+    gap: 0.125rem calc(var(--_space) * 1.125);
     margin-block-start: 0.25rem;
-    font-size: 0.9286em;
+    font-size: var(--connection-facts-size, var(--_small));
   }
   .facts > div {
     display: flex;
@@ -151,15 +149,15 @@ export const connectionCardStyles = css`
     grid-column: 1 / -1;
   }
   .notes > .message {
-    margin-block-start: 0.875rem;
+    margin-block-start: calc(var(--_space) * 0.875);
   }
 
   .form-section {
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_line) solid var(--_border);
   }
   .form {
     display: grid;
-    gap: 1.125rem;
+    gap: var(--connection-field-gap, calc(var(--_space) * 1.125));
     padding: var(--_padding);
   }
   .settings > .form {
@@ -169,9 +167,9 @@ export const connectionCardStyles = css`
     display: flex;
     gap: 0.375rem;
     align-items: center;
-    min-block-size: 2.5rem;
+    min-block-size: calc(var(--_height) + 0.25rem);
     padding-inline: var(--_padding);
-    border-radius: 0 0 var(--connection-card-radius, 0.75rem) var(--connection-card-radius, 0.75rem);
+    border-radius: 0 0 var(--_card-radius) var(--_card-radius);
     color: var(--_muted);
     font-weight: 500;
     list-style: none;
@@ -206,7 +204,7 @@ export const connectionCardStyles = css`
   .bone,
   .skeleton .app-icon {
     border-color: transparent;
-    background: color-mix(in oklab, var(--_surface), var(--_text) 8%);
+    background: var(--connection-skeleton-color, color-mix(in oklab, var(--_surface), var(--_text) 8%));
     animation: breathe 1.6s ease-in-out infinite;
   }
   .bone {

@@ -7,11 +7,13 @@ export const connectionFieldStyles = css`
   }
   .field {
     display: grid;
-    gap: 0.375rem;
-    max-inline-size: 40rem;
+    gap: calc(var(--_space) * 0.375);
+    max-inline-size: var(--connection-field-width, 40rem);
   }
   .label {
-    font-weight: 550;
+    color: var(--connection-label-color, inherit);
+    font-size: var(--connection-label-size, 1em);
+    font-weight: var(--connection-label-weight, 550);
     overflow-wrap: anywhere;
   }
   .optional {
@@ -23,11 +25,12 @@ export const connectionFieldStyles = css`
     inline-size: 100%;
     min-inline-size: 0;
     min-block-size: var(--_height);
-    padding: 0.3125rem 0.625rem;
-    border: 1px solid var(--_control);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: inherit;
+    padding: 0.3125rem var(--connection-field-padding, 0.625rem);
+    border: solid var(--connection-field-border-color, var(--_control));
+    border-width: var(--connection-field-border-width, var(--_line));
+    border-radius: var(--connection-field-radius, var(--_radius));
+    background: var(--connection-field-background, var(--_surface));
+    color: var(--connection-field-color, inherit);
     font: inherit;
     transition: border-color var(--_duration);
   }
@@ -40,7 +43,6 @@ export const connectionFieldStyles = css`
   }
   .control:focus-visible {
     border-color: var(--_focus);
-    outline: 2px solid color-mix(in oklab, transparent, var(--_focus) 100%);
     outline-offset: -1px;
   }
   .control[aria-invalid='true'] {
@@ -99,9 +101,10 @@ export const connectionFieldStyles = css`
     align-items: center;
     justify-content: space-between;
     min-block-size: var(--_height);
-    padding-inline: 0.625rem 0.125rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
+    padding-inline: var(--connection-field-padding, 0.625rem) 0.125rem;
+    border: solid var(--_border);
+    border-width: var(--connection-field-border-width, var(--_line));
+    border-radius: var(--connection-field-radius, var(--_radius));
     background: var(--_subtle);
   }
   .saved-words {
@@ -139,8 +142,8 @@ export const connectionFieldStyles = css`
     block-size: 1.25rem;
     margin: 0;
     border: 1px solid var(--_control);
-    border-radius: 1rem;
-    background: var(--_surface);
+    border-radius: var(--connection-switch-radius, 1rem);
+    background: var(--connection-field-background, var(--_surface));
     appearance: none;
     cursor: pointer;
     transition: background-color var(--_duration);
@@ -150,7 +153,7 @@ export const connectionFieldStyles = css`
     inline-size: 0.875rem;
     block-size: 0.875rem;
     margin: 0.125rem;
-    border-radius: 50%;
+    border-radius: max(0px, calc(var(--connection-switch-radius, 1rem) - 0.1875rem));
     background: var(--_control);
     content: '';
     transition: translate var(--_duration);
@@ -177,7 +180,7 @@ export const connectionFieldStyles = css`
     display: grid;
     gap: 0.25rem;
     color: var(--_muted);
-    font-size: 0.9286em;
+    font-size: var(--connection-help-size, var(--_small));
     text-wrap: pretty;
   }
   .help :is(ul, ol) {
