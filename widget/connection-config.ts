@@ -78,6 +78,10 @@ const patienceMs = 3000;
  * @csspart test-button - Makes a test call.
  * @csspart logs-button - Opens the log.
  * @csspart logs - The log.
+ * @csspart problems-only - The log's filter.
+ * @csspart copy-log-button - Copies the log's entries as codes for support.
+ * @csspart log-report - The same text, where the browser does not let the page copy.
+ * @csspart older-button - Shows older entries of the log.
  * @csspart replace-button - Types a new value for a saved secret.
  * @csspart keep-button - Leaves the saved secret as it is.
  * @csspart clear-button - Removes a saved secret.
@@ -201,7 +205,7 @@ const patienceMs = 3000;
  * @cssproperty [--connection-log-color=inherit] - Words of the log.
  * @cssproperty [--connection-log-font-family=inherit] - Typeface of the log.
  * @cssproperty [--connection-log-size=var(--connection-font-size-small)] - Size of the log's words.
- * @cssproperty [--connection-log-height=22rem] - Greatest height of the log; it scrolls beyond.
+ * @cssproperty [--connection-log-height=26rem] - Greatest height of the log; it scrolls beyond.
  * @cssproperty [--connection-skeleton-color] - Shapes that stand for what is still loading. Default: a tint of the text.
  */
 export class ConnectionConfig extends LitElement {
@@ -466,8 +470,8 @@ export class ConnectionConfig extends LitElement {
   async #fetchOnDemand(): Promise<OnDemand> {
     if (this.onDemand) return this.onDemand;
     const { createOnDemand } = await import('./on-demand.ts');
-    const onDemand = (this.onDemand ??= createOnDemand({ html, css, nothing, button, icon, link, message }));
-    adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, onDemand.styles]);
+    const onDemand = (this.onDemand ??= createOnDemand({ html, css, nothing, button, icon, link, message, errorText }));
+    adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, ...onDemand.styles]);
     await this.#localize.complete(onDemand.words);
     return onDemand;
   }

@@ -1,7 +1,7 @@
 import type { CSSResult } from 'lit';
 import type { SharedParts } from './on-demand.ts';
 
-/** Makes the styles of what is not there at the first paint: the question before a DISCONNECT, the log, lists, faults. */
+/** Makes the styles of what is not there at the first paint: the question before a DISCONNECT, codes to enter, lists, faults. */
 export function createOnDemandStyles({ css }: SharedParts): CSSResult {
   return css`
     .confirmation {
@@ -62,56 +62,7 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       overflow-wrap: anywhere;
       user-select: all;
     }
-    .provider-code,
-    .log-advice {
-      color: var(--_muted);
-    }
-    .log-advice {
-      flex-basis: 100%;
-    }
-    .log-entries {
-      padding: 0;
-      list-style: none;
-    }
-    .log-entry {
-      --_tone: var(--_muted);
-      display: grid;
-      grid-template-columns: auto minmax(0, 1fr) auto;
-      gap: 0 0.625rem;
-      padding-block: calc(var(--_space) * 0.5);
-    }
-    .log-entry + .log-entry {
-      border-block-start: 1px solid var(--_border);
-    }
-    .log-entry[data-severity='warn'] {
-      --_tone: var(--_warning);
-    }
-    .log-entry[data-severity='error'] {
-      --_tone: var(--_danger);
-    }
-    .log-icon {
-      margin-block-start: 0.15rem;
-      color: var(--_tone);
-    }
-    .log-text {
-      overflow-wrap: anywhere;
-    }
-    .log-details {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0.25rem;
-      margin-block-start: 0.25rem;
-    }
-    .log-details code {
-      background: var(--_surface);
-      color: var(--_muted);
-    }
-    .log-entry time {
-      color: var(--_muted);
-      white-space: nowrap;
-    }
-    .log-note {
-      padding-block: 0.5rem;
+    .provider-code {
       color: var(--_muted);
     }
     .device-code {
@@ -161,33 +112,6 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     }
     .list > .button {
       justify-self: start;
-    }
-
-    .logs {
-      max-block-size: var(--connection-log-height, 22rem);
-      padding: 0.5rem var(--_padding) 0.75rem;
-      border-block-start: var(--_line) solid var(--_border);
-      border-end-start-radius: var(--_card-radius);
-      border-end-end-radius: var(--_card-radius);
-      background: var(--connection-log-background, var(--_subtle));
-      color: var(--connection-log-color, inherit);
-      font-family: var(--connection-log-font-family, inherit);
-      font-size: var(--connection-log-size, var(--_small));
-      overflow-y: auto;
-    }
-    .log-skeleton {
-      display: grid;
-      gap: 1.25rem;
-      padding-block: 0.875rem;
-    }
-
-    @container connection-config (inline-size < 34rem) {
-      .log-entry {
-        grid-template-columns: auto minmax(0, 1fr);
-      }
-      .log-entry time {
-        grid-column: 2;
-      }
     }
   `;
 }

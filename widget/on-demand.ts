@@ -14,7 +14,8 @@ import type { icon as Icon } from './views/icons.ts';
 import type { link as Link } from './views/link.ts';
 import { createListEditor } from './views/list-editor.ts';
 import { createLogPanel } from './views/log-panel.ts';
-import type { message as Message } from './views/message.ts';
+import { createLogStyles } from './views/log-panel.styles.ts';
+import type { errorText as ErrorText, message as Message } from './views/message.ts';
 import { createRevocationText } from './views/revocation-text.ts';
 
 /** What the files fetched on demand share with the tag. */
@@ -26,6 +27,7 @@ export interface SharedParts {
   readonly icon: typeof Icon;
   readonly link: typeof Link;
   readonly message: typeof Message;
+  readonly errorText: typeof ErrorText;
 }
 
 /**
@@ -40,7 +42,7 @@ export function createOnDemand(shared: SharedParts) {
     takeRedirectReturn,
     recallFlow,
     words: enOnDemand,
-    styles: createOnDemandStyles(shared),
+    styles: [createOnDemandStyles(shared), createLogStyles(shared)],
     adviceList: createAdviceList(shared),
     confirmation: createConfirmation(shared),
     errorSummary: createErrorSummary(shared),

@@ -15,7 +15,7 @@ export const logEntrySchema = v.object({
   message: v.string(),
   ...failureFacts,
   /**
-   * Small facts. Customers see `httpStatus`. The role `organization` and the vendor's backend see also `requestId`, `endpoint` (origin and
+   * Small facts. Customers see `httpStatus` and `requestId`. The role `organization` and the vendor's backend see also `endpoint` (origin and
    * path), `host`, `progress` (`not_sent`, `maybe_sent`, `received`), `reason`, `retryAfterSeconds`, `clockSkewSeconds`, scopes, and
    * `providerText`: the provider's own words, cut, on one line and without known secrets.
    */

@@ -8,7 +8,7 @@ import type { FoundConnection } from './find-connection.ts';
 const defaultLimit = 50;
 
 /**
- * One page of a connection's log, newest first. Customers read the sentence, the third party's code and what to check; the role
+ * One page of a connection's log, newest first. Customers read the sentence, the third party's code, our request's id and what to check; the role
  * `organization` also sees the facts beside it.
  */
 export async function readLogs(
@@ -51,8 +51,9 @@ function toEntry(deps: Dependencies, found: FoundConnection, role: Role, row: Lo
   };
 }
 
-// The HTTP status helps a customer's own administrator too; the rest, the third party's words above all, is for the vendor.
-const forCustomers = new Set(['httpStatus']);
+// The HTTP status helps a customer's own administrator too, and the request's id whoever they ask for support; the rest, the third
+// party's words above all, is for the vendor.
+const forCustomers = new Set(['httpStatus', 'requestId']);
 
 function visibleDetails(details: Details | null, role: Role): Record<string, string | number | boolean> | undefined {
   const visible = Object.entries(details ?? {}).filter(

@@ -1,6 +1,6 @@
 import { assert, expect } from '@open-wc/testing';
 import { expectAccessible, mountTag, until } from '../support/mount-tag.ts';
-import { aConnection, aLogEntry, WidgetServer } from '../support/widget-server.ts';
+import { aConnection, aLogEntry, serverUrl, WidgetServer } from '../support/widget-server.ts';
 
 const callbackUrl = 'https://connections.example/oauth/callback/slack';
 const mismatch = { check: 'callback_url', by: 'customer', message: 'Register it.', callbackUrl } as const;
@@ -22,6 +22,30 @@ describe('what to check about a failure', () => {
     assert.equal(part('copy-button').getAttribute('aria-label'), `Copy ${callbackUrl}`);
     await expectAccessible(tag);
   });
+
+  for (const [how, status] of [
+    ['cancelled', { state: 'cancelled', code: 'flow_cancelled' }],
+    ['declined', { state: 'failed', code: 'access_denied' }],
+  ] as const) {
+    it(`is told of a sign-in that was ${how}`, async () => {
+      const server = new WidgetServer([aConnection()]);
+      const { tag, page, part } = await mountTag(server);
+      part('connect-button').click();
+      await until(() => page.opened.length === 1 && server.received('POST /connections/*/connect').length === 1);
+      page.message({ type: 'connection-config:ready' }, serverUrl);
+      await until(() => part('cancel-button') && page.opened[0]!.window.messages.length === 1);
+      const answer = { id: 'flw_1', ...status, advice: [mismatch], connection: aConnection() };
+      if (how === 'cancelled') {
+        server.answer('POST /flows/*/cancel', () => answer);
+        part('cancel-button').click();
+      } else {
+        server.answer('GET /flows/*', () => answer);
+        page.focus();
+      }
+      await until(() => part('advice').textContent.includes(callbackUrl));
+      await expectAccessible(tag);
+    });
+  }
 
   it('says so when the callback URL was copied, and keeps quiet when the page may not', async () => {
     const { part } = await mountTag(broken());

@@ -7,6 +7,7 @@ import type {
   FinalizeRequest,
   FlowStatus,
   LogPage,
+  LogPageQuery,
   Snapshot,
   TestResult,
 } from '#contract';
@@ -100,8 +101,8 @@ export class ConnectionClient {
     return this.#call({ method: 'POST', path: paths.test(id), answer: withConnection<TestResult>, signal });
   }
 
-  logs(id: string, cursor?: string, signal?: AbortSignal): Promise<LogPage> {
-    return this.#call({ path: paths.logs(id, cursor === undefined ? {} : { cursor }), answer: isLogPage, signal });
+  logs(id: string, page: LogPageQuery, signal?: AbortSignal): Promise<LogPage> {
+    return this.#call({ path: paths.logs(id, page), answer: isLogPage, signal });
   }
 
   async #call<Answer>(call: Call<Answer>): Promise<Answer> {

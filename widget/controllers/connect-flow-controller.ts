@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Connection, DeviceFlow, FlowStatus, StartedFlow } from '#contract';
+import type { DeviceFlow, FlowStatus, StartedFlow } from '#contract';
 import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
 import { isInAppBrowser } from '../popup/in-app-browser.ts';
@@ -10,6 +10,7 @@ import { forgetFlow, rememberFlow } from '../popup/remembered-flow.ts';
 import type { ConnectFlow, ConnectFlowEvent, ConnectFlowMode, Obstacle } from '../state/connect-flow.ts';
 import { idleFlow, isPending, nextConnectFlow } from '../state/connect-flow.ts';
 import { ConnectAttempt } from './connect-attempt.ts';
+import type { ConnectionSurroundings } from './connection-surroundings.ts';
 import type { FlowPage } from './flow-page.ts';
 
 /** Without a handshake after this long, the window is taken as one that cannot talk to us. */
@@ -18,14 +19,7 @@ export const handshakeTimeoutMs = 3000;
 const answerTimeoutMs = 10_000;
 
 /** What the controller needs of its element. */
-export interface ConnectFlowOptions {
-  /** Read when needed, since an element gets its properties after its controllers. */
-  readonly page: () => FlowPage;
-  readonly client: () => ConnectionClient;
-  readonly connection: () => Connection;
-  readonly integration: () => string;
-  /** What a thrown value means; undefined for work given up on purpose. */
-  readonly failureOf: (thrown: unknown) => ApiError | undefined;
+export interface ConnectFlowOptions extends ConnectionSurroundings {
   /** Runs before the flow is begun, after the window is open: saves what has been typed. False gives the attempt up. */
   readonly prepare: () => Promise<boolean>;
   /** The flow has come to an end, or cannot go on without the person. */
@@ -52,6 +46,10 @@ export class ConnectFlowController implements ReactiveController {
 
   get #page(): FlowPage {
     return this.#options.page();
+  }
+
+  get #client(): ConnectionClient {
+    return this.#options.context().client;
   }
 
   /** Where the CONNECT stands. */
@@ -149,10 +147,7 @@ export class ConnectFlowController implements ReactiveController {
     attempt?.popup?.close();
     if (attempt?.flowId === undefined) return this.#settle({ type: 'cancel' });
     attempt.stopTimers();
-    const status = await this.#options
-      .client()
-      .cancelFlow(attempt.flowId)
-      .catch(() => undefined);
+    const status = await this.#client.cancelFlow(attempt.flowId).catch(() => undefined);
     if (this.#attempt !== attempt) return;
     this.#settle(status && hasEnded(status) ? { type: 'status', status } : { type: 'cancel' });
   }
@@ -164,7 +159,7 @@ export class ConnectFlowController implements ReactiveController {
     this.#dispatch({ type: 'resume', name: 'confirming' });
     await this.#ask(attempt, () => {
       const { startSecret, completion } = redirect;
-      const client = this.#options.client();
+      const client = this.#client;
       return completion === undefined
         ? client.flow(redirect.flowId, attempt.signal)
         : client.finalizeFlow(redirect.flowId, { startSecret, completion }, attempt.signal);
@@ -178,7 +173,7 @@ export class ConnectFlowController implements ReactiveController {
     attempt.isRecalled = true;
     this.#dispatch({ type: 'resume', name: 'authorizing' });
     await this.#ask(attempt, async () => {
-      const client = this.#options.client();
+      const client = this.#client;
       const status = await client.flow(flowId, attempt.signal);
       // Its window waits for an answer that only the page before this one could give.
       return status.state === 'created' ? client.cancelFlow(flowId) : status;
@@ -199,10 +194,7 @@ export class ConnectFlowController implements ReactiveController {
     this.#dispatch({ type: 'cancel' });
     if (flowId === undefined) return;
     this.#forget();
-    const { client } = this.#options;
-    void client()
-      .cancelFlow(flowId)
-      .catch(() => undefined);
+    void this.#client.cancelFlow(flowId).catch(() => undefined);
   }
 
   #forget(): void {
@@ -211,9 +203,9 @@ export class ConnectFlowController implements ReactiveController {
 
   #openWindow(attempt: ConnectAttempt): boolean {
     const page = this.#page;
-    const { client, connection } = this.#options;
+    const { connection } = this.#options;
     attempt.popup = new PopupWindow({
-      url: client().startUrl(page.origin),
+      url: this.#client.startUrl(page.origin),
       name: `connection-config-${connection().id}`,
       page: page.window,
       // Finding out about a customer's server takes a while; a window that waits for it is not a blocked one.
@@ -237,14 +229,14 @@ export class ConnectFlowController implements ReactiveController {
 
   async #begin(attempt: ConnectAttempt, mode: ConnectFlowMode): Promise<void> {
     const page = this.#page;
-    const { client, connection, integration, prepare } = this.#options;
+    const { connection, prepare } = this.#options;
     try {
       if (!(await prepare())) {
         attempt.popup?.close();
         return this.#settleIf(attempt, { type: 'cancel' });
       }
       const request = mode === 'redirect' ? ({ mode, returnUrl: page.address } as const) : { mode };
-      const answer = await client().connect(connection().id, request, attempt.signal);
+      const answer = await this.#client.connect(connection().id, request, attempt.signal);
       if (attempt !== this.#attempt) return;
       if (answer.kind === 'connected') return this.#settle({ type: 'answered', connection: answer.connection });
       attempt.flowId = answer.flow.id;
@@ -255,10 +247,10 @@ export class ConnectFlowController implements ReactiveController {
         return attempt.popup?.begin(answer.flow);
       }
       const { id: flowId, startSecret } = answer.flow;
-      const { baseUrl } = client();
+      const { baseUrl } = this.#client;
       rememberRedirect(page.sessionStorage, {
         baseUrl,
-        integration: integration(),
+        integration: this.#options.context().snapshot?.integration.key ?? '',
         configVar: connection().configVar,
         flowId,
         startSecret,
@@ -298,7 +290,7 @@ export class ConnectFlowController implements ReactiveController {
     if (flowId === undefined || attempt !== this.#attempt || !this.pending || attempt.asking) return;
     attempt.stopTimers();
     const signal = AbortSignal.any([attempt.signal, AbortSignal.timeout(answerTimeoutMs)]);
-    await this.#ask(attempt, () => this.#options.client().flow(flowId, signal));
+    await this.#ask(attempt, () => this.#client.flow(flowId, signal));
   }
 
   async #ask(attempt: ConnectAttempt, question: () => Promise<FlowStatus>): Promise<void> {

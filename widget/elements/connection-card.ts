@@ -2,9 +2,10 @@ import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Connection, ConnectionStatus, FailureFacts, Field } from '#contract';
+import type { Connection, ConnectionStatus, FailureFacts, Field, Role } from '#contract';
 import { ApiError, failureOf, toApiError } from '../api/api-error.ts';
 import type { ConnectFlowController } from '../controllers/connect-flow-controller.ts';
+import type { ConnectionSurroundings } from '../controllers/connection-surroundings.ts';
 import type { FlowPage } from '../controllers/flow-page.ts';
 import { FormController } from '../controllers/form-controller.ts';
 import type { LogController } from '../controllers/log-controller.ts';
@@ -40,7 +41,7 @@ interface Note {
   readonly code?: string;
   readonly content: (localizer: Localizer) => unknown;
   /** What to check about it. */
-  readonly facts?: FailureFacts;
+  readonly facts?: FailureFacts | undefined;
 }
 
 /**
@@ -300,22 +301,19 @@ export class ConnectionCard extends LitElement {
 
   #logPanel(): unknown {
     if (!this.#log?.open) return nothing;
-    const { loading, error, entries, hasMore } = this.#log;
-    const { label, component } = this.connection;
-    const words = error && this.#errorText(error.code, error.detail);
-    const state = { label, app: component.label, entries, loading, error: words, more: hasMore };
-    return this.context.onDemand?.logPanel(state, this.context.localizer, () => void this.#log?.more());
+    const { onDemand, localizer } = this.context;
+    return onDemand?.logPanel(this.#log, this.connection, this.#role, localizer);
   }
 
   // --- what is done ---------------------------------------------------------------------------------------------------
 
+  get #around(): ConnectionSurroundings {
+    return { page: () => this.page, context: () => this.context, connection: () => this.connection, failureOf };
+  }
+
   #flowController({ ConnectFlowController }: OnDemand): ConnectFlowController {
     return (this.#flow ??= new ConnectFlowController(this, {
-      page: () => this.page,
-      client: () => this.context.client,
-      connection: () => this.connection,
-      integration: () => this.context.snapshot?.integration.key ?? '',
-      failureOf,
+      ...this.#around,
       prepare: () => this.#saveBeforeConnect(),
       onSettled: (flow) => this.#onFlowSettled(flow),
     }));
@@ -370,7 +368,7 @@ export class ConnectionCard extends LitElement {
       this.#note(flow.name === 'failed' ? 'danger' : 'warning', flow.code, { detail, facts: flow.facts });
       this.dispatchEvent(new ConnectionFailedEvent({ action: 'connect', code: flow.code, configVar: this.connection.configVar }));
     } else if (!this.note && !this.showSummary) {
-      this.#report('neutral', ({ t }) => t('cancelled'));
+      this.#report('neutral', ({ t }) => t('cancelled'), 'facts' in flow ? flow.facts : undefined);
     }
     for (const resolve of this.#waiting.splice(0)) resolve(flow.name === 'connected');
     void this.#settled();
@@ -400,11 +398,7 @@ export class ConnectionCard extends LitElement {
   async #toggleLog(): Promise<void> {
     const onDemand = this.context.onDemand ?? (await this.#fetchOnDemand('logs'));
     if (!onDemand) return;
-    this.#log ??= new onDemand.LogController(this, {
-      client: () => this.context.client,
-      connectionId: () => this.connection.id,
-      failureOf,
-    });
+    this.#log ??= new onDemand.LogController(this, this.#around);
     this.#log.toggle();
   }
 
@@ -436,8 +430,8 @@ export class ConnectionCard extends LitElement {
     void this.#log?.refresh();
   }
 
-  #report(tone: Tone, content: Note['content']): void {
-    this.note = { tone, content, about: this.connection.status };
+  #report(tone: Tone, content: Note['content'], facts?: FailureFacts): void {
+    this.note = { tone, content, about: this.connection.status, facts };
   }
 
   #fail(action: FailedAction, error: ApiError): void {
@@ -451,12 +445,16 @@ export class ConnectionCard extends LitElement {
     { detail, requestId, facts }: Partial<Pick<ApiError, 'detail' | 'requestId'>> & { facts?: FailureFacts | undefined },
   ): void {
     const quote = (l: Localizer) => (requestId && !l.find(`error.${code}`) ? ` ${l.t('error.request', { requestId })}` : '');
-    this.note = { tone, code, content: (l) => this.#errorText(code, detail) + quote(l), ...(facts ? { facts } : {}) };
+    this.note = { tone, code, content: (l) => this.#errorText(code, detail) + quote(l), facts };
   }
 
   #adviceOn(facts: FailureFacts): unknown {
-    const { onDemand, localizer, snapshot } = this.context;
-    return onDemand?.adviceList(facts, this.connection.component.label, snapshot?.role ?? 'customer', localizer);
+    const { onDemand, localizer } = this.context;
+    return onDemand?.adviceList(facts, this.connection.component.label, this.#role, localizer);
+  }
+
+  get #role(): Role {
+    return this.context.snapshot?.role ?? 'customer';
   }
 
   #errorText(code: string, detail?: string): string {

@@ -10,13 +10,14 @@ export type ConnectFlowMode = 'popup' | 'redirect' | 'direct' | 'device';
 export type Obstacle = 'window' | 'silent' | 'frame' | 'app';
 
 /**
- * Where one CONNECT stands, as the person sees it.
+ * Where one CONNECT stands, as the person sees it. `idle`: nothing is under way; after a sign-in that was given up at the third party it
+ * has what to check there.
  * `opening`: asked for, nothing confirmed. `authorizing`: the customer is at the third party. `entering`: they have a code to enter
  * there. `confirming`: the third party has answered and the server works on it. `blocked`: it does not go on by itself, so other ways
  * are offered.
  */
 export type ConnectFlow =
-  | { readonly name: 'idle' }
+  | { readonly name: 'idle'; readonly facts?: FailureFacts }
   | { readonly name: 'opening'; readonly mode: ConnectFlowMode }
   | { readonly name: 'authorizing' }
   | { readonly name: 'entering'; readonly device: DeviceFlow }
@@ -91,7 +92,7 @@ function nextFromServer(state: ConnectFlow, status: FlowStatus): ConnectFlow {
     case 'succeeded':
       return status.connection ? { name: 'connected', connection: status.connection } : failure('internal_error');
     case 'cancelled':
-      return idleFlow;
+      return { ...idleFlow, ...factsOf(status) };
     case 'expired':
       return { name: 'expired', code: status.code ?? 'flow_expired', ...factsOf(status) };
     case 'failed':

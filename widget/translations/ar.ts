@@ -96,6 +96,17 @@ export const ar: Translation = {
 
   'logs.empty': 'لم يحدث شيء بعد.',
   'logs.more': 'عرض إدخالات أقدم',
+  'logs.problems': 'المشكلات فقط',
+  'logs.noProblems': 'لا توجد مشكلات.',
+  'logs.count': 'عدد الإدخالات: {count}',
+  'logs.copy': 'نسخ لفريق الدعم',
+  'logs.copied': 'نُسخت أوقات هذه الإدخالات ورموزها، دون أي أسرار.',
+  'logs.copyByHand': 'لا يُسمح لهذه الصفحة بالنسخ. حدّد النص وانسخه.',
+  'detail.time': 'الوقت',
+  'detail.code': 'الرمز',
+  'detail.providerCode': 'رمز الخطأ لدى {app}',
+  'detail.requestId': 'الطلب',
+  'detail.httpStatus': 'حالة HTTP',
 
   copy: 'نسخ',
   copied: 'تم النسخ',

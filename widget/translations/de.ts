@@ -101,6 +101,17 @@ export const de: Translation = {
 
   'logs.empty': 'Es ist noch nichts geschehen.',
   'logs.more': 'Ältere Einträge anzeigen',
+  'logs.problems': 'Nur Probleme',
+  'logs.noProblems': 'Keine Probleme.',
+  'logs.count': 'Einträge: {count}',
+  'logs.copy': 'Für den Support kopieren',
+  'logs.copied': 'Kopiert: Zeiten und Codes dieser Einträge, keine Geheimnisse.',
+  'logs.copyByHand': 'Diese Seite darf nicht selbst kopieren. Markieren Sie den Text und kopieren Sie ihn.',
+  'detail.time': 'Zeit',
+  'detail.code': 'Code',
+  'detail.providerCode': 'Fehlercode von {app}',
+  'detail.requestId': 'Anfrage',
+  'detail.httpStatus': 'HTTP-Status',
 
   copy: 'Kopieren',
   copied: 'Kopiert',

@@ -50,6 +50,17 @@ export const enOnDemand = {
 
   'logs.empty': 'Nothing has happened yet.',
   'logs.more': 'Show older entries',
+  'logs.problems': 'Problems only',
+  'logs.noProblems': 'No problems.',
+  'logs.count': 'Entries: {count}',
+  'logs.copy': 'Copy for support',
+  'logs.copied': 'Copied: times and codes of these entries, no secrets.',
+  'logs.copyByHand': 'This page may not copy by itself. Select the text and copy it.',
+  'detail.time': 'Time',
+  'detail.code': 'Code',
+  'detail.providerCode': 'Error code of {app}',
+  'detail.requestId': 'Request',
+  'detail.httpStatus': 'HTTP status',
 
   copy: 'Copy',
   copied: 'Copied',

@@ -55,7 +55,7 @@ export function createAdviceList({ html, nothing }: SharedParts) {
 }
 
 /** One piece of advice in the person's language; the server's own sentence, in English, for a check this version does not know. */
-export function adviceText(advice: Advice, app: string, localizer: Localizer): string {
+function adviceText(advice: Advice, app: string, localizer: Localizer): string {
   const { check, fields, scopes, host, until, message } = advice;
   const variant = check === 'scopes' && scopes && scopes.missing.length > 0 ? 'scopes_missing' : check;
   const specific =

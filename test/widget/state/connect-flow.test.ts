@@ -1,5 +1,5 @@
 import { assert, expect } from '@open-wc/testing';
-import type { DeviceFlow, FlowState } from '#contract';
+import type { Advice, DeviceFlow, FlowState, FlowStatus } from '#contract';
 import type { ConnectFlow, ConnectFlowEvent } from '../../../widget/state/connect-flow.ts';
 import { nextConnectFlow } from '../../../widget/state/connect-flow.ts';
 import { aConnection } from '../../support/widget-server.ts';
@@ -66,6 +66,13 @@ describe('nextConnectFlow', () => {
   it('never becomes connected without a connection from the server', () => {
     const next = nextConnectFlow({ name: 'authorizing' }, { type: 'status', status: { id: 'flw_1', state: 'succeeded' } });
     assert.deepEqual(next, { name: 'failed', code: 'internal_error' });
+  });
+
+  it('keeps what to check about a sign-in that was given up at the third party', () => {
+    const advice: Advice[] = [{ check: 'provider_page', by: 'customer', message: 'See its page.' }];
+    const cancelled: FlowStatus = { id: 'flw_1', state: 'cancelled', code: 'flow_cancelled', advice };
+    const next = nextConnectFlow({ name: 'authorizing' }, { type: 'status', status: cancelled });
+    assert.deepEqual(next, { name: 'idle', facts: { advice } });
   });
 
   it('keeps the code and the sentence of a refusal', () => {
