@@ -37,7 +37,12 @@ export type Theme = 'auto' | 'light' | 'dark';
 const patienceMs = 3000;
 
 /**
- * @summary A customer's connections to third-party apps: their forms, CONNECT and DISCONNECT, status and log.
+ * A customer's connections to third-party apps: their forms, CONNECT and DISCONNECT, status and log.
+ *
+ * Custom properties come in three tiers: what a component leaves open it takes from its role, and a role from the global ones. A page
+ * sets them on the tag or anywhere above it. Lengths keep their unit (`0px`, not `0`); a colour may be a `light-dark()` pair.
+ *
+ * @summary A customer's connections to third-party apps.
  *
  * @slot header - Above the connections.
  * @slot footer - Below the connections.
@@ -64,7 +69,6 @@ const patienceMs = 3000;
  * @csspart error-summary - The list of wrong fields.
  * @csspart message - A result, a reason or something to wait for.
  * @csspart advice - What to check about a failure.
- * @csspart copy-button - Copies a callback URL.
  * @csspart confirmation - The question before a DISCONNECT, with `confirm-disconnect`.
  * @csspart button - Every button.
  * @csspart connect-button - CONNECT, or reconnect when the connection is broken.
@@ -73,7 +77,8 @@ const patienceMs = 3000;
  * @csspart cancel-button - Gives up a sign-in or the DISCONNECT.
  * @csspart reopen-button - Opens the sign-in window again.
  * @csspart redirect-button - Signs in without a window.
- * @csspart copy-button - Copies the address of the page, to open it elsewhere, or the code to enter at the third party.
+ * @csspart copy-button - Copies a callback URL, the address of the page, to open it elsewhere, or the code to enter at the third party.
+ * @csspart device-code - The code to enter at the third party.
  * @csspart save-button - Saves the fields.
  * @csspart test-button - Makes a test call.
  * @csspart logs-button - Opens the log.
@@ -94,10 +99,6 @@ const patienceMs = 3000;
  * @cssstate complete - What the first paint did without is here as well.
  * @cssstate failed - The connections could not be loaded.
  *
- * Custom properties come in three tiers: what a component leaves open it takes from its role, and a role from the global ones. A page
- * sets them on the tag or anywhere above it. Lengths keep their unit (`0px`, not `0`); a colour may be a `light-dark()` pair.
- *
- * Global: what the tag shares with the page.
  * @cssproperty [--connection-font-family=inherit] - Typeface.
  * @cssproperty [--connection-font-mono=ui-monospace, 'SF Mono', Menlo, Consolas, monospace] - Typeface of codes and addresses.
  * @cssproperty [--connection-font-size=0.875rem] - Size of ordinary text; every other size is relative to it.
@@ -111,7 +112,6 @@ const patienceMs = 3000;
  * @cssproperty [--connection-focus-width=2px] - Thickness of the focus ring.
  * @cssproperty [--connection-focus-offset=2px] - Distance of the focus ring.
  *
- * Roles: what a colour is for.
  * @cssproperty [--connection-color-text=light-dark(#1b1f24, #eceef1)] - Text.
  * @cssproperty [--connection-color-text-muted=light-dark(#5b6470, #a4adb9)] - Descriptions, help and facts.
  * @cssproperty [--connection-color-surface=light-dark(#fff, #1a1c20)] - Cards and controls.
@@ -131,7 +131,6 @@ const patienceMs = 3000;
  * @cssproperty [--connection-color-warning-surface] - Ground of warnings. Default: a tint of the colour.
  * @cssproperty [--connection-color-danger-surface] - Ground of what is wrong. Default: a tint of the colour.
  *
- * Components: one thing each.
  * @cssproperty [--connection-gap=calc(var(--connection-space) * 0.75)] - Distance between cards.
  * @cssproperty [--connection-list-columns=minmax(0, 1fr)] - Columns of cards, as `grid-template-columns`.
  * @cssproperty [--connection-card-background=var(--connection-color-surface)] - Ground of a card; an image or a gradient as well.
@@ -219,6 +218,7 @@ export class ConnectionConfig extends LitElement {
   @property({ attribute: 'config-var' }) configVar = '';
   /** BCP 47 tag. Empty: the nearest `lang`, else the browser's language. */
   @property() locale = '';
+  /** Colours; `auto` follows the `color-scheme` of the page around the tag. */
   @property({ reflect: true }) theme: Theme = 'auto';
   /** Shows everything and lets nothing be changed. */
   @property({ type: Boolean, reflect: true }) readonly = false;

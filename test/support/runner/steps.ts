@@ -47,7 +47,8 @@ async function fuzz(): Promise<StepResult> {
 
 async function checkTypes(): Promise<StepResult> {
   const results: StepResult[] = [];
-  for (const folder of ['server', 'widget', 'demo', 'test']) results.push(await check('tsc', '--pretty', 'false', '-p', folder));
+  for (const folder of ['server', 'widget', 'build', 'demo', 'test'])
+    results.push(await check('tsc', '--pretty', 'false', '-p', folder));
   return sum(results);
 }
 
