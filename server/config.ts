@@ -28,6 +28,8 @@ export interface Config {
   readonly privateCidrs: readonly string[];
   /** How long, in days, and how many lines of each connection's log are kept. */
   readonly logRetention: { readonly days: number; readonly lines: number };
+  /** How many days ahead of a connection's end its customer is told, at most. */
+  readonly endNoticeDays: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -98,6 +100,7 @@ const environmentSchema = v.object({
   ),
   LOG_RETENTION_DAYS: v.optional(wholeNumber, '90'),
   LOG_RETENTION_LINES: v.optional(wholeNumber, '1000'),
+  END_NOTICE_DAYS: v.optional(wholeNumber, '7'),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',
@@ -143,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     connectionsConfig: env.CONNECTIONS_CONFIG,
     privateCidrs: env.EGRESS_PRIVATE_CIDRS,
     logRetention: { days: env.LOG_RETENTION_DAYS, lines: env.LOG_RETENTION_LINES },
+    endNoticeDays: env.END_NOTICE_DAYS,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -43,6 +43,8 @@ export interface ConnectionServerOptions {
   readonly tagDirectory: string;
   /** How long a connection's log is kept, and how many lines of it. Default 90 days and 1,000 lines. */
   readonly logRetention?: Partial<LogRetention>;
+  /** How many days ahead of a connection's end its customer is told; of a shorter life it is a third. Default 7. */
+  readonly endNoticeDays?: number;
   /** Default: JSON lines on standard output, level `info`. */
   readonly log?: Logger;
 }
@@ -93,6 +95,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       sessionKeys: options.sessionKeys ?? [],
       allowedOrigins: new Set([...options.allowedOrigins, new URL(options.publicUrl).origin]),
       logRetention: { days: 90, lines: 1_000, ...options.logRetention },
+      endNoticeSeconds: (options.endNoticeDays ?? 7) * 86_400,
       processId: generateId(`${hostname()}.${process.pid}`),
     };
     const isApiKey = createApiKeyCheck(options.apiKeys.map(hashToken), storage.settings);

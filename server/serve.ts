@@ -31,6 +31,7 @@ export async function serve(config: Config): Promise<Serving> {
     privateCidrs: config.privateCidrs,
     database: config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl },
     logRetention: config.logRetention,
+    endNoticeDays: config.endNoticeDays,
     tagDirectory: findTagDirectory(),
     log,
   });

@@ -58,6 +58,10 @@ export const connectionSchema = v.object({
   lastRefreshedAt: v.optional(isoDate),
   nextRefreshAt: v.optional(isoDate),
   expiresAt: v.optional(isoDate),
+  /** When the connection ends unless the customer signs in again, as far as the third party tells; a renewal may move it. */
+  endsAt: v.optional(isoDate),
+  /** That end is near: it is time to sign in again. */
+  endsSoon: v.optional(v.boolean()),
   /** The newest problem that did not turn the connection red, for example a provider that is down. */
   warning: v.optional(v.string()),
   /** What to check about `reason` or `warning`. */

@@ -16,6 +16,8 @@ export const eventSchema = v.object({
     /** The status it left behind. */
     status: v.picklist(connectionStatuses),
     reason: v.optional(v.string()),
+    /** With `connection.ends_soon`: when it ends unless the customer signs in again. */
+    endsAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
   }),
 });
 export type ConnectionEvent = v.InferOutput<typeof eventSchema>;

@@ -18,6 +18,8 @@ export const connectionSummarySchema = v.object({
   lastUsedAt: v.optional(v.string()),
   lastRefreshedAt: v.optional(v.string()),
   nextRefreshAt: v.optional(v.string()),
+  /** When the connection ends unless the customer signs in again, as far as the third party tells; a renewal may move it. */
+  endsAt: v.optional(v.string()),
 });
 export type ConnectionSummary = v.InferOutput<typeof connectionSummarySchema>;
 /** `GET /v1/connections`; `next` is the cursor of the following page, absent on the last. */

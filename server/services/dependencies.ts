@@ -43,6 +43,8 @@ export interface Dependencies {
   readonly sessionKeys: readonly SessionKey[];
   /** How much of each connection's log is kept. */
   readonly logRetention: LogRetention;
+  /** How long ahead of a connection's end its customer is told, at most. */
+  readonly endNoticeSeconds: number;
   /** Names this process in leases. */
   readonly processId: string;
 }

@@ -56,5 +56,6 @@ function summarize(deps: Dependencies, record: ConnectionRecord, credential: Cre
     ...(record.lastUsedAt === null ? {} : { lastUsedAt: record.lastUsedAt.toISOString() }),
     ...(credential?.lastRefreshedAt ? { lastRefreshedAt: credential.lastRefreshedAt.toISOString() } : {}),
     ...(credential?.refreshDueAt ? { nextRefreshAt: credential.refreshDueAt.toISOString() } : {}),
+    ...(credential?.endsAt ? { endsAt: credential.endsAt.toISOString() } : {}),
   };
 }

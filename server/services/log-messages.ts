@@ -44,6 +44,10 @@ const happenings = {
   },
   refreshed: { severity: 'info', message: 'Token renewed.' },
   refresh_delayed: { severity: 'warn', message: 'The token could not be renewed just now. It will be tried again.' },
+  ends_soon: {
+    severity: 'warn',
+    message: 'The access at the third party ends soon. Press CONNECT to sign in again before it does.',
+  },
   recovered: { severity: 'info', message: 'Renewing works again.' },
   first_use: { severity: 'info', message: 'Used successfully.' },
   test_passed: { severity: 'info', message: 'The test call succeeded.' },

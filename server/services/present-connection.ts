@@ -59,6 +59,8 @@ export function presentConnection(
     ...optional('lastRefreshedAt', credential?.lastRefreshedAt?.toISOString()),
     ...optional('nextRefreshAt', credential?.refreshDueAt?.toISOString()),
     ...optional('expiresAt', credential?.expiresAt?.toISOString()),
+    ...optional('endsAt', credential?.endsAt?.toISOString()),
+    ...optional('endsSoon', credential?.endsSoon === true ? true : undefined),
     ...optional('warning', record.warning ?? undefined),
     ...optional(
       'advice',

@@ -53,6 +53,7 @@ export async function recordChange(
       configVar: connection.configVarKey,
       status: status?.status ?? connection.status,
       ...(status?.reason === undefined ? {} : { reason: status.reason }),
+      ...(typeof details?.['endsAt'] === 'string' ? { endsAt: details['endsAt'] } : {}),
     },
   });
 }

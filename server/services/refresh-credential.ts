@@ -11,6 +11,7 @@ import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { grantOverReason } from './grant-over.ts';
 import { ownerOf } from './registration.ts';
 import { recordChange, recordFinding } from './record-change.ts';
+import { termsOf } from './grant-end.ts';
 import { pausedSeconds, pauseWhenRateLimited } from './provider-pause.ts';
 import { afterPauseSeconds, newTokens, retryInSeconds, type KeptTokens } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
@@ -87,7 +88,7 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
       'a renewal named addresses that are not the provider\u2019s',
     );
   }
-  return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept));
+  return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept, termsOf(deps, client, credential)));
 }
 
 /** Leaves the provider alone for now. That is no failure: nothing was asked. */

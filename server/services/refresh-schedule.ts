@@ -1,5 +1,6 @@
 import type { TokenSet } from '../oauth/token-set.ts';
-import type { NewTokens, StoredTokens } from '../storage/index.ts';
+import type { GrantEnd, NewTokens, StoredTokens } from '../storage/index.ts';
+import { foreseeEnd, type GrantTerms } from './grant-end.ts';
 
 /** How long a token counts as renewed that was over when it came: asking faster would bring the same again. */
 export const deadOnArrivalSeconds = 60;
@@ -46,7 +47,7 @@ export interface KeptTokens
 }
 
 /** A token answer as it is stored: what a refresh does not bring anew, a refresh token above all, stays as it was. */
-export function newTokens(set: TokenSet, kept: KeptTokens): NewTokens {
+export function newTokens(set: TokenSet, kept: KeptTokens, terms: GrantTerms): NewTokens {
   const refreshToken = set.refreshToken ?? kept.refreshToken;
   const accountId = set.accountId ?? kept.accountId;
   const refresh = refreshInSeconds(set.expiresInSeconds, kept.fromFields || refreshToken !== undefined);
@@ -63,5 +64,16 @@ export function newTokens(set: TokenSet, kept: KeptTokens): NewTokens {
     },
     ...(set.expiresInSeconds === undefined ? {} : { expiresInSeconds: set.expiresInSeconds }),
     ...(refresh === undefined ? {} : { refreshInSeconds: refresh }),
+    end: endOf(set, kept, refreshToken, terms),
   };
+}
+
+/** Fields that renew a grant do not end; without a refresh token it ends with its access token. */
+function endOf(set: TokenSet, kept: KeptTokens, refreshToken: string | undefined, terms: GrantTerms): GrantEnd {
+  if (kept.fromFields) return {};
+  if (refreshToken === undefined) return foreseeEnd(set.expiresInSeconds, terms);
+  // Zero is how some providers write "never".
+  const told = set.refreshTokenExpiresInSeconds || terms.idleSeconds;
+  if (told === undefined && refreshToken === kept.refreshToken) return 'unchanged';
+  return foreseeEnd(told, terms);
 }

@@ -6,6 +6,7 @@ import { VaultError } from '../vault/index.ts';
 import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { termsOf } from './grant-end.ts';
 import { exchangeState } from './exchange-state.ts';
 import { recordChange, type Happening } from './record-change.ts';
 import { newTokens } from './refresh-schedule.ts';
@@ -42,13 +43,20 @@ export async function storeGrant(
     const previous = await tx.credentials.lock(customerId, id);
     const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
     if (previous && flow) await retireReplaced(tx, { record, previous, client, tokens: grant.tokens, actor });
+    const terms = termsOf(deps, client);
     const rotation = client.provider.refresh.rotation;
     const fromFields = isRenewedFromFields(client.grant);
     const refreshable = fromFields || grant.tokens.refreshToken !== undefined;
     await tx.credentials.replace(
       owner,
-      { generation, fingerprint: client.fingerprint, rotation, refreshable },
-      newTokens(grant.tokens, { context: grant.context, fromFields }),
+      {
+        generation,
+        fingerprint: client.fingerprint,
+        rotation,
+        refreshable,
+        ...(fromFields || terms.consentSeconds === undefined ? {} : { consentSeconds: terms.consentSeconds }),
+      },
+      newTokens(grant.tokens, { context: grant.context, fromFields }, terms),
     );
     await recordChange(tx, record, {
       code: previous ? 'reconnected' : 'connected',

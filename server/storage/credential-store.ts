@@ -4,7 +4,8 @@ import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow } from './database-time.ts';
+import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
+import { endsAt } from './end-notice-store.ts';
 import type { Sealer } from './sealer.ts';
 
 /** The secret part of a credential: what the provider gave, sealed as one. */
@@ -38,6 +39,14 @@ export interface CredentialRecord {
   readonly secondsLeft: number | null;
   /** How long this version was to live when it was stored; null when it does not expire. */
   readonly lifetimeSeconds: number | null;
+  /** When the connection ends unless somebody signs in again, as far as known. */
+  readonly endsAt: Date | null;
+  /** The same in seconds from now, by the database's clock. */
+  readonly endsInSeconds: number | null;
+  /** Seconds until the end that no renewal moves; null where there is none. */
+  readonly consentEndsInSeconds: number | null;
+  /** The end is so near that the customer is told. */
+  readonly endsSoon: boolean;
   readonly refreshDueAt: Date | null;
   readonly lastRefreshedAt: Date | null;
   readonly failures: number;
@@ -55,15 +64,33 @@ export interface Lease {
   readonly inDoubt: boolean;
 }
 
+/** What is foreseen of a grant's end. `unchanged`: what was foreseen before, its notice included. */
+export type GrantEnd =
+  | 'unchanged'
+  | {
+      /** How long what the grant is renewed with lives, from now; absent when nobody tells. */
+      readonly refreshTokenSeconds?: number;
+      /** When to tell the customer; absent when no end is known. */
+      readonly noticeInSeconds?: number;
+    };
+
 /** Tokens to store and when to renew them. */
 export interface NewTokens {
   readonly tokens: StoredTokens;
   readonly expiresInSeconds?: number;
   readonly refreshInSeconds?: number;
+  /** Absent: no end is known. */
+  readonly end?: GrantEnd;
 }
 
 /** How a journalled attempt to renew ended; `in_doubt` when the provider may have acted and nobody knows. */
 export type AttemptOutcome = 'stored' | 'refused' | 'not_sent' | 'in_doubt' | 'superseded';
+
+/** What a sign-in fixes until the next one. */
+export interface NewGrant extends Pick<CredentialRecord, 'generation' | 'fingerprint' | 'rotation' | 'refreshable'> {
+  /** The grant ends so long from now, however often it is renewed; absent: it does not. */
+  readonly consentSeconds?: number;
+}
 
 /** Sealed token sets, the leases to renew them, and the journal of attempts. */
 export interface CredentialStore {
@@ -76,11 +103,7 @@ export interface CredentialStore {
     credential: Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>,
   ): Promise<StoredTokens | undefined>;
   /** Replaces whatever is stored by the first version of a new generation. */
-  replace(
-    owner: { customerId: string; connectionId: string },
-    grant: { generation: number; fingerprint: string; rotation: RotationClass; refreshable: boolean },
-    tokens: NewTokens,
-  ): Promise<void>;
+  replace(owner: { customerId: string; connectionId: string }, grant: NewGrant, tokens: NewTokens): Promise<void>;
   remove(customerId: string, connectionId: string): Promise<void>;
   /** Takes the lease of one version, with its journal entry. Undefined: held by somebody else, or that version is gone. */
   claim(
@@ -109,10 +132,14 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     rotation: credentials.rotation,
     refreshable: credentials.refreshable,
     expiresAt: credentials.expiresAt,
-    secondsLeft: sql<number | null>`extract(epoch from ${credentials.expiresAt} - clock_timestamp())::double precision`,
+    secondsLeft: secondsUntil(credentials.expiresAt),
     lifetimeSeconds: sql<
       number | null
     >`extract(epoch from ${credentials.expiresAt} - ${credentials.lastRefreshedAt})::double precision`,
+    endsAt,
+    endsInSeconds: secondsUntil(endsAt),
+    consentEndsInSeconds: secondsUntil(credentials.consentEndsAt),
+    endsSoon: sql<boolean>`coalesce(${credentials.endNoticeAt} <= clock_timestamp(), false)`,
     refreshDueAt: credentials.refreshDueAt,
     lastRefreshedAt: credentials.lastRefreshedAt,
     failures: credentials.failures,
@@ -125,14 +152,20 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     field: `token_set:${row.version}`,
     generation: row.generation,
   });
+  const fromNow = (seconds: number | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
+  const endColumns = (end: GrantEnd) =>
+    end === 'unchanged'
+      ? {}
+      : { refreshExpiresAt: fromNow(end.refreshTokenSeconds), endNoticeAt: fromNow(end.noticeInSeconds), endNoticed: false };
   const plan = (tokens: NewTokens) => ({
-    expiresAt: tokens.expiresInSeconds === undefined ? null : secondsFromNow(tokens.expiresInSeconds),
-    refreshDueAt: tokens.refreshInSeconds === undefined ? null : secondsFromNow(tokens.refreshInSeconds),
+    expiresAt: fromNow(tokens.expiresInSeconds),
+    refreshDueAt: fromNow(tokens.refreshInSeconds),
     lastRefreshedAt: databaseNow,
     leaseOwner: null,
     leaseUntil: null,
     failures: 0,
     failingSince: null,
+    ...endColumns(tokens.end ?? {}),
   });
   const isLeaseFree = or(isNull(credentials.leaseUntil), lte(credentials.leaseUntil, databaseNow));
   const leased = (owner: string, leaseSeconds: number) => ({
@@ -225,7 +258,9 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         context({ ...owner, generation: grant.generation, version: 1 }),
         JSON.stringify(tokens.tokens),
       );
-      const row = { ...grant, version: 1, sealed, ...plan(tokens) };
+      const { consentSeconds, ...facts } = grant;
+      const consentEndsAt = fromNow(consentSeconds);
+      const row = { ...facts, version: 1, sealed, consentEndsAt, ...plan(tokens) };
       await db
         .insert(credentials)
         .values({ ...owner, ...row })

@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
 
 /** The database's clock, not the transaction's start: what leases, expiries and due times are reckoned by. */
 export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
@@ -6,4 +6,9 @@ export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
 /** A moment `seconds` from now by the database's clock. */
 export function secondsFromNow(seconds: number): SQL<Date> {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
+}
+
+/** Seconds from now until a moment, negative when it has passed; null without one. */
+export function secondsUntil(moment: Column | SQL): SQL<number | null> {
+  return sql<number | null>`extract(epoch from ${moment} - clock_timestamp())::double precision`;
 }

@@ -1,6 +1,6 @@
 /** The only room that knows SQL: schema, migrations, and one store an aggregate. */
 export type { ConnectionChange, ConnectionFilter, ConnectionRecord } from './connection-store.ts';
-export type { CredentialRecord, Lease, NewTokens, StoredTokens } from './credential-store.ts';
+export type { CredentialRecord, GrantEnd, Lease, NewTokens, StoredTokens } from './credential-store.ts';
 export type { ConfigVarRow, CustomerRecord, Instance, InstanceRecord } from './customer-store.ts';
 export { ping, type OpenDatabase } from './database.ts';
 export { databaseErrorCode, isAccessRefused, isDatabaseUnavailable, isTableMissing, isUnstorableText } from './database-error.ts';

@@ -146,6 +146,13 @@ export const credentials = pgTable(
     rotation: text('rotation', { enum: ['non_rotating', 'rotating_grace', 'rotating_strict'] }).notNull(),
     refreshable: boolean('refreshable').notNull(),
     expiresAt: time('expires_at'),
+    /** When what it is renewed with ends, as far as the provider tells; a renewal may move it. */
+    refreshExpiresAt: time('refresh_expires_at'),
+    /** When the grant ends however often it is renewed, where the provider limits that. */
+    consentEndsAt: time('consent_ends_at'),
+    /** When the customer is to be told that the connection ends soon; null when no end is known. */
+    endNoticeAt: time('end_notice_at'),
+    endNoticed: boolean('end_noticed').notNull().default(false),
     /** When the background refresh is due; a claim moves it to the end of its lease, so one index serves both. */
     refreshDueAt: time('refresh_due_at'),
     leaseOwner: text('lease_owner'),
@@ -164,6 +171,9 @@ export const credentials = pgTable(
     index('credentials_refresh_due')
       .on(table.refreshDueAt)
       .where(sql`${table.refreshDueAt} is not null`),
+    index('credentials_end_notice')
+      .on(table.endNoticeAt)
+      .where(sql`not ${table.endNoticed}`),
   ],
 );
 

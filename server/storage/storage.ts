@@ -3,6 +3,7 @@ import { createConnectionStore, type ConnectionStore } from './connection-store.
 import { createCredentialStore, type CredentialStore } from './credential-store.ts';
 import { createCustomerStore, type CustomerStore } from './customer-store.ts';
 import { ping, type Database } from './database.ts';
+import { createEndNoticeStore, type EndNoticeStore } from './end-notice-store.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
 import { createFlowStore, type FlowStore } from './flow-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
@@ -21,6 +22,7 @@ export interface Storage<Ticket = unknown> {
   readonly connections: ConnectionStore;
   readonly values: ValueStore;
   readonly credentials: CredentialStore;
+  readonly endNotices: EndNoticeStore;
   readonly flows: FlowStore;
   readonly providerClients: ProviderClientStore;
   readonly registrations: RegistrationStore;
@@ -46,6 +48,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       connections: createConnectionStore(connection),
       values: createValueStore(connection, sealer),
       credentials: createCredentialStore(connection, sealer),
+      endNotices: createEndNoticeStore(connection),
       flows: createFlowStore(connection, sealer),
       providerClients: createProviderClientStore(connection),
       registrations: createRegistrationStore(connection, sealer),

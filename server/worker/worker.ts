@@ -1,3 +1,4 @@
+import { announceEnds } from '../services/announce-ends.ts';
 import { pollDevice, pollHoldSeconds } from '../services/connect-device.ts';
 import { deliverWebhook, deliveryHoldSeconds } from '../services/deliver-webhooks.ts';
 import type { Dependencies } from '../services/dependencies.ts';
@@ -67,6 +68,7 @@ export function createWorker(deps: Dependencies): Loop {
       60_000,
       report('sweep'),
     ),
+    createLoop(async () => (await announceEnds(deps, batchSize)) === batchSize, 60_000, report('end notice')),
     createLoop(
       async () => {
         await deps.storage.journal.sweepLogs(deps.logRetention);

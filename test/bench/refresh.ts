@@ -39,6 +39,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       allowedOrigins: new Set(),
       sessionKeys: [],
       logRetention: { days: 90, lines: 1_000 },
+      endNoticeSeconds: 7 * 86_400,
       processId: 'bench',
     };
     const refreshOurs = await prepareOurs(deps, database, provider.ledger.grant());

@@ -20,7 +20,10 @@ export const crashPoints: readonly CrashPoint[] = [
   { name: 'first byte of the answer', provider: 'first_byte' },
   {
     name: 'answer read, nothing stored',
-    edit: before(refresh, 'return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept));'),
+    edit: before(
+      refresh,
+      'return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept, termsOf(deps, client, credential)));',
+    ),
   },
   { name: 'stored, not committed', edit: before(store, 'const stored = rows.length === 1;') },
   {

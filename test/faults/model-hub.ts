@@ -84,6 +84,7 @@ export async function startModelHub(
     allowedOrigins: new Set([pageOrigin]),
     sessionKeys: [],
     logRetention: { days: 90, lines: 1_000 },
+    endNoticeSeconds: 7 * 86_400,
     processId: `model_${randomBytes(4).toString('hex')}`,
   };
   const session = await openSession(deps, {

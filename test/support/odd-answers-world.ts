@@ -6,7 +6,7 @@ import { startConnectionServer, type TestServer } from './connection-server.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { startMisbehavingProvider, type MisbehavingProvider } from './misbehaving-provider.ts';
-import { syncConfig } from './sync-config.ts';
+import { syncConfig, type SyncOverrides } from './sync-config.ts';
 
 /** Two connection servers on one database. People sign in at a real server; tokens come from an endpoint that answers as it is told. */
 export interface OddAnswersWorld {
@@ -25,7 +25,9 @@ export interface OddAnswersWorld {
 }
 
 /** Starts one; the token endpoint gives plain tokens until told otherwise. */
-export async function startOddAnswersWorld(settings: { requiredScopes?: string[] } = {}): Promise<OddAnswersWorld> {
+export async function startOddAnswersWorld(
+  settings: Pick<SyncOverrides, 'requiredScopes' | 'facts'> = {},
+): Promise<OddAnswersWorld> {
   const database = await openTestDatabase();
   const secondPool = database.url === undefined ? undefined : openPostgres({ url: database.url });
   const port = await freePort();

@@ -34,3 +34,12 @@ export async function ageDiscoveries({ db }: OpenDatabase): Promise<void> {
 export async function endSessions({ db }: OpenDatabase): Promise<void> {
   await db.execute(sql`update sessions set expires_at = now() - interval '1 second'`);
 }
+
+/** Every stored credential is older by so many days: all of its moments, told and planned. */
+export async function ageCredentials({ db }: OpenDatabase, days: number): Promise<void> {
+  const by = sql`make_interval(secs => ${days * 86_400})`;
+  await db.execute(sql`
+    update credentials set expires_at = expires_at - ${by}, refresh_expires_at = refresh_expires_at - ${by},
+      consent_ends_at = consent_ends_at - ${by}, end_notice_at = end_notice_at - ${by}, refresh_due_at = refresh_due_at - ${by},
+      last_refreshed_at = last_refreshed_at - ${by}`);
+}

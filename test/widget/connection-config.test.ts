@@ -235,6 +235,33 @@ describe('<connection-config>', () => {
     });
   });
 
+  describe('a connection that works and still wants a sign-in', () => {
+    const wanting = async (overrides: Partial<Connection>) => {
+      const server = new WidgetServer([aConnectedConnection(overrides)]);
+      const { part, parts } = await mountTag(server);
+      const asked = server.next('POST /connections/*/connect');
+      part('connect-button').click();
+      await asked;
+      return { buttons: parts('connect-button').length };
+    };
+
+    it('says by when, with one button for it, once the end is near', async () => {
+      const endsAt = new Date(2031, 2, 3, 12).toISOString();
+      const { parts } = await mountTag(new WidgetServer([aConnectedConnection({ endsAt })]));
+      expect(parts('connect-button')).to.have.length(0);
+      const { part } = await mountTag(new WidgetServer([aConnectedConnection({ endsAt, endsSoon: true })]));
+      expect(part('message').textContent).to.contain('Sign in again by Mar 3, 2031');
+      assert.equal((await wanting({ endsAt, endsSoon: true })).buttons, 1);
+    });
+
+    it('says which of the requested scopes are missing, with one button that asks for them', async () => {
+      const scopes = { requested: ['read', 'write'], granted: ['read'], missing: ['write'] };
+      const { part } = await mountTag(new WidgetServer([aConnectedConnection({ scopes })]));
+      expect(part('message').textContent).to.contain('Not granted: write');
+      assert.equal((await wanting({ scopes })).buttons, 1);
+    });
+  });
+
   describe('permissions', () => {
     it('shows nothing to press when everything is read-only', async () => {
       const { parts } = await mountTag(new WidgetServer([aConnectedConnection(), aFieldsConnection()]), { readonly: true });

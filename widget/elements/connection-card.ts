@@ -215,9 +215,12 @@ export class ConnectionCard extends LitElement {
       const more = note.facts && this.#adviceOn(note.facts);
       return message({ tone: note.tone, code: note.code, content: note.content(localizer), more });
     }
-    const { reason, warning, scopes } = connection;
+    const { reason, warning, scopes, endsAt, endsSoon } = connection;
     const more = connection.advice && this.#adviceOn({ advice: connection.advice });
     if (reason) return message({ tone: 'danger', code: reason, content: this.#errorText(reason), more });
+    if (endsSoon && endsAt) {
+      return message({ tone: 'warning', content: localizer.t('endsSoon', { time: localizer.dateTime(endsAt) }) });
+    }
     if (scopes && scopes.missing.length > 0) {
       return message({ tone: 'warning', content: localizer.t('fact.missingScopes', { scopes: localizer.list(scopes.missing) }) });
     }

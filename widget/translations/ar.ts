@@ -58,6 +58,7 @@ export const ar: Translation = {
   cancelled: 'أُلغي. لم يتغير شيء.',
   tested: 'نجح نداء الاختبار.',
   attention: 'الحقول التي تحتاج إلى انتباه: {count}',
+  endsSoon: 'سجّل الدخول مجددًا قبل {time}: ينتهي الوصول عندئذٍ.',
   waitingForVendor: 'ما زالت هناك قيمة ناقصة لا يستطيع تعيينها إلا مزوّد هذا التطبيق.',
 
   'flow.opening': 'جارٍ فتح نافذة تسجيل الدخول…',
@@ -158,6 +159,7 @@ export const ar: Translation = {
   'log.revocation_skipped': 'استُبدل تسجيل الدخول السابق؛ يحتفظ {app} بإذن واحد لكليهما، فلم يُلغَ شيء.',
   'log.refreshed': 'جُدّد الرمز.',
   'log.refresh_delayed': 'تعذّر تجديد الرمز الآن. ستُعاد المحاولة.',
+  'log.ends_soon': 'سينتهي الوصول إلى {app} قريبًا. أعد الاتصال قبل ذلك.',
   'log.recovered': 'عاد التجديد إلى العمل.',
   'log.first_use': 'استُخدم بنجاح.',
   'log.test_passed': 'نجح الاستدعاء التجريبي.',

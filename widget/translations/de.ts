@@ -58,6 +58,7 @@ export const de: Translation = {
   cancelled: 'Abgebrochen. Es wurde nichts geändert.',
   tested: 'Der Testaufruf war erfolgreich.',
   attention: 'Felder, die Aufmerksamkeit brauchen: {count}',
+  endsSoon: 'Bis {time} neu anmelden: Dann endet der Zugriff.',
   waitingForVendor: 'Es fehlt noch ein Wert, den nur der Anbieter dieser App setzen kann.',
 
   'flow.opening': 'Das Anmeldefenster wird geöffnet …',
@@ -168,6 +169,7 @@ export const de: Translation = {
     'Die frühere Anmeldung wurde ersetzt; {app} führt beide als eine Freigabe, daher wurde nichts widerrufen.',
   'log.refreshed': 'Token erneuert.',
   'log.refresh_delayed': 'Das Token konnte gerade nicht erneuert werden. Es wird erneut versucht.',
+  'log.ends_soon': 'Der Zugriff bei {app} endet bald. Vorher neu verbinden.',
   'log.recovered': 'Die Erneuerung klappt wieder.',
   'log.first_use': 'Erfolgreich verwendet.',
   'log.test_passed': 'Der Testaufruf war erfolgreich.',

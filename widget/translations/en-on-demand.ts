@@ -114,6 +114,7 @@ export const enOnDemand = {
   'log.revocation_skipped': 'The earlier sign-in was replaced; {app} keeps one grant for both, so nothing was revoked.',
   'log.refreshed': 'Token renewed.',
   'log.refresh_delayed': 'The token could not be renewed just now. It will be tried again.',
+  'log.ends_soon': 'The access at {app} ends soon. Connect again before it does.',
   'log.recovered': 'Renewing works again.',
   'log.first_use': 'Used successfully.',
   'log.test_passed': 'The test call succeeded.',

@@ -55,6 +55,7 @@ export const en = {
   row: '{label}, row {number}',
   key: 'Key',
   value: 'Value',
+  endsSoon: 'Sign in again by {time}: the access ends then.',
   waitingForVendor: 'A value is still missing that only the provider of this app can set.',
   empty: 'This integration needs no connections.',
 

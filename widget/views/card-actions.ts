@@ -24,10 +24,10 @@ export interface CardActionsOptions {
 export function cardActions(options: CardActionsOptions, save: unknown = nothing): unknown {
   const { connection, context, busy, confirming } = options;
   const { t } = context.localizer;
-  const { connected, status, connect, label, testable } = connection;
+  const { connected, connect, label, testable } = connection;
   const named = (words: string) => ({ label: words, accessibleLabel: `${words} ${label}` });
   return [
-    connect !== 'fields' && context.can('connect') && (!connected || status === 'error')
+    connect !== 'fields' && context.can('connect') && (!connected || needsSignIn(connection))
       ? button({
           ...named(t(connected ? 'reconnect' : 'connect')),
           part: 'connect-button',
@@ -50,6 +50,11 @@ export function cardActions(options: CardActionsOptions, save: unknown = nothing
         })
       : nothing,
   ];
+}
+
+/** A new sign-in is the thing to do: it is broken, ends soon, or lacks what was asked for. */
+function needsSignIn({ status, endsSoon, scopes }: Connection): boolean {
+  return status === 'error' || endsSoon === true || (scopes?.missing.length ?? 0) > 0;
 }
 
 /** Saves the form. It is the main thing to do where CONNECT is not: `primary`. */

@@ -201,12 +201,13 @@ export const tokenAnswerCases: readonly AttackCase[] = [
   {
     id: 'D18',
     stimulus: 'a lifetime of the refresh token, under either name',
-    test: answers,
+    test: 'test/attacks/grant-ends.test.ts',
+    // Told by the provider, and left to the catalog all the same.
     mutation: [
       {
-        file: reader,
-        find: "own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in')",
-        replace: "own('refresh_token_expires_in')",
+        file: 'server/services/refresh-schedule.ts',
+        find: 'set.refreshTokenExpiresInSeconds || terms.idleSeconds',
+        replace: 'terms.idleSeconds',
       },
     ],
   },

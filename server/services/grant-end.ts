@@ -1,0 +1,48 @@
+import type { ResolvedOAuth } from '../definitions/index.ts';
+import type { CredentialRecord, GrantEnd } from '../storage/index.ts';
+import type { Dependencies } from './dependencies.ts';
+
+/** What is known of how long a grant lives, besides what a token answer says. */
+export interface GrantTerms {
+  /** The refresh token dies when it is not used for so long. */
+  readonly idleSeconds?: number | undefined;
+  /** The grant ends so long after consent, however often it is renewed. */
+  readonly consentSeconds?: number | undefined;
+  /** How long ahead of the end the customer is told, at most; of a shorter life a third. */
+  readonly noticeSeconds: number;
+  /** At a renewal: what was foreseen until now, in seconds from now; null where nothing was. */
+  readonly before?: { readonly endsInSeconds: number | null; readonly consentEndsInSeconds: number | null };
+}
+
+/** The terms of a client's grants. @param before at a renewal, the credential that is renewed. */
+export function termsOf(
+  { endNoticeSeconds }: Pick<Dependencies, 'endNoticeSeconds'>,
+  { provider: { refresh } }: ResolvedOAuth,
+  before?: CredentialRecord,
+): GrantTerms {
+  const { idleSeconds, consentSeconds } = refresh;
+  return { idleSeconds, consentSeconds, noticeSeconds: endNoticeSeconds, ...(before === undefined ? {} : { before }) };
+}
+
+// An end that is foreseen again a little earlier or later is the same one: the answer was under way for a while.
+const sameEndSeconds = 60;
+
+/**
+ * When a grant will end if nobody signs in again, and when to say so. An end that a renewal does not move is left as it was planned:
+ * some providers tell what is left of a life, others a new life at every renewal, and only the first kind is worth a notice.
+ * @param lifeSeconds of what the grant is renewed with, from now; absent when nobody tells.
+ */
+export function foreseeEnd(lifeSeconds: number | undefined, terms: GrantTerms): GrantEnd {
+  const { before, consentSeconds, noticeSeconds } = terms;
+  const life = lifeSeconds ?? Infinity;
+  const consentLeft = (before ? before.consentEndsInSeconds : consentSeconds) ?? Infinity;
+  const endsIn = Math.min(life, consentLeft);
+  const foreseen = before?.endsInSeconds ?? Infinity;
+  if (Math.abs(endsIn - foreseen) <= sameEndSeconds) return 'unchanged';
+  if (endsIn === Infinity) return {};
+  const whole = consentLeft < life ? (consentSeconds ?? consentLeft) : life;
+  return {
+    ...(lifeSeconds === undefined ? {} : { refreshTokenSeconds: lifeSeconds }),
+    noticeInSeconds: Math.max(endsIn - Math.min(noticeSeconds, whole / 3), 0),
+  };
+}
