@@ -46,7 +46,11 @@ const packageOwners: readonly { readonly packages: RegExp; readonly owner: RegEx
     says: 'only server/storage imports Drizzle and database drivers',
   },
   { packages: /^(pino|prom-client)$/, owner: /^server\/telemetry\//, says: 'only server/telemetry imports pino and prom-client' },
-  { packages: /^(react|react-dom|@lit\/react)$/, owner: /^widget\/react\.tsx?$/, says: 'only widget/react.ts imports React' },
+  {
+    packages: /^(react|react-dom|@lit\/react)$/,
+    owner: /^widget\/(react\.ts|frameworks\/react-jsx\.ts)$/,
+    says: 'only widget/react.ts and the types for JSX import React',
+  },
 ];
 
 /** What a part may import from npm, where that is a closed list. */
@@ -57,8 +61,9 @@ const allowedPackages: readonly { readonly files: RegExp; readonly packages: Reg
     packages: /^valibot$/,
     says: 'the client imports only the contract, and valibot to read answers by it',
   },
+  { files: /^widget\/frameworks\//, packages: /^(react|svelte|vue)$/, says: 'types for a framework import that framework' },
   {
-    files: /^widget\//,
+    files: /^widget\/(?!frameworks\/)/,
     packages: /^(lit|@lit\/.+|valibot|react|react-dom)$/,
     says: 'the widget imports only lit, @lit and valibot',
   },
