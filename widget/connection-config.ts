@@ -4,23 +4,24 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Connection, Permission, Snapshot } from '#contract';
-import { toApiError } from './api/api-error.ts';
+import { failureOf, toApiError } from './api/api-error.ts';
 import type { ApiError } from './api/api-error.ts';
-import { ConnectionClient } from './api/client.ts';
-import type { GetSession } from './api/client.ts';
+import { SessionClient } from './api/session-client.ts';
+import type { GetSession } from './api/session-client.ts';
 import { connectionConfigStyles } from './connection-config.styles.ts';
-import { browserFlowPage } from './controllers/flow-page.ts';
 import type { FlowPage } from './controllers/flow-page.ts';
 import { LocalizeController } from './controllers/localize-controller.ts';
-import { RefreshController } from './controllers/refresh-controller.ts';
 import type { ConnectionCard } from './elements/connection-card.ts';
 import { connectionCardStyles } from './elements/connection-card.styles.ts';
 import { connectionFieldStyles } from './elements/connection-field.styles.ts';
-import type { ConnectionChangedEvent } from './events/connection-changed-event.ts';
+import { ConnectionChangedEvent } from './events/connection-changed-event.ts';
+import { ConnectionConnectedEvent } from './events/connection-connected-event.ts';
+import { ConnectionDisconnectedEvent } from './events/connection-disconnected-event.ts';
 import { ConnectionFailedEvent } from './events/connection-failed-event.ts';
 import { ConnectionReadyEvent } from './events/connection-ready-event.ts';
+import { ConnectionSavedEvent } from './events/connection-saved-event.ts';
 import { ConnectionStatusEvent } from './events/connection-status-event.ts';
-import type { OnDemand } from './on-demand.ts';
+import type { OnDemand, SharedParts } from './on-demand.ts';
 import type { ConnectionContext, FlowPreference } from './state/connection-context.ts';
 import { connectionContext } from './state/connection-context.ts';
 import type { Translation } from './translations/en.ts';
@@ -32,6 +33,26 @@ import { skeleton } from './views/skeleton.ts';
 
 /** Colours of the tag. `auto` follows the `color-scheme` of the page around it. */
 export type Theme = 'auto' | 'light' | 'dark';
+
+const sharedParts: SharedParts = {
+  html,
+  css,
+  nothing,
+  button,
+  icon,
+  link,
+  message,
+  errorText,
+  failureOf,
+  toApiError,
+  events: {
+    ConnectionChangedEvent,
+    ConnectionConnectedEvent,
+    ConnectionDisconnectedEvent,
+    ConnectionFailedEvent,
+    ConnectionSavedEvent,
+  },
+};
 
 /** A page may set its properties a little later than the tag starts; only after this is a missing one reported. */
 const patienceMs = 3000;
@@ -231,7 +252,7 @@ export class ConnectionConfig extends LitElement {
   /** The page's own words by language, for example `{ 'pt-BR': { connect: 'Ligar' } }`; they win over ours key by key. */
   @property({ attribute: false }) translations: Readonly<Record<string, Translation>> = {};
   /** @internal The page around the tag; tests pass their own. */
-  @property({ attribute: false }) page: FlowPage = browserFlowPage();
+  @property({ attribute: false }) page: FlowPage | undefined;
 
   @state() private snapshot: Snapshot | undefined;
   @state() private problem: ApiError | undefined;
@@ -242,7 +263,7 @@ export class ConnectionConfig extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
   readonly #provider = new ContextProvider(this, { context: connectionContext });
-  #client = new ConnectionClient({ baseUrl: '', getSession: undefined });
+  #client = new SessionClient({ baseUrl: '', getSession: undefined });
   /** Of the load that is under way or was the last; absent while there is nothing to load with. */
   #load: AbortController | undefined;
   #changes = 0;
@@ -250,11 +271,6 @@ export class ConnectionConfig extends LitElement {
 
   constructor() {
     super();
-    new RefreshController(
-      this,
-      () => this.page,
-      () => this.#reloadQuietly(),
-    );
     // Whoever ran into somebody else's change is shown it at once.
     this.addEventListener('connection-failed', ({ detail }) => {
       if (detail.code === 'conflict') this.#reloadQuietly();
@@ -312,7 +328,7 @@ export class ConnectionConfig extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('baseUrl') || changed.has('getSession')) {
-      this.#client = new ConnectionClient({ baseUrl: this.baseUrl.replace(/\/+$/, ''), getSession: this.getSession });
+      this.#client = new SessionClient({ baseUrl: this.baseUrl.replace(/\/+$/, ''), getSession: this.getSession });
     }
     if (changed.has('baseUrl') || changed.has('integration')) {
       this.snapshot = undefined;
@@ -470,7 +486,11 @@ export class ConnectionConfig extends LitElement {
   async #fetchOnDemand(): Promise<OnDemand> {
     if (this.onDemand) return this.onDemand;
     const { createOnDemand } = await import('./on-demand.ts');
-    const onDemand = (this.onDemand ??= createOnDemand({ html, css, nothing, button, icon, link, message, errorText }));
+    // Asked for by several at once, it is made once.
+    if (this.onDemand) return this.onDemand;
+    const onDemand = (this.onDemand = createOnDemand(sharedParts));
+    const page = (this.page ??= onDemand.browserFlowPage());
+    new onDemand.RefreshController(this, page, () => this.#reloadQuietly());
     adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, ...onDemand.styles]);
     await this.#localize.complete(onDemand.words);
     return onDemand;
@@ -479,7 +499,7 @@ export class ConnectionConfig extends LitElement {
   /** Goes on with what this tab had under way when it left this page or loaded it again. */
   #resume(snapshot: Snapshot, { takeRedirectReturn }: OnDemand): void {
     const returned = takeRedirectReturn(
-      this.page,
+      this.page!,
       ({ baseUrl, integration, configVar }) =>
         baseUrl === this.#client.baseUrl && integration === snapshot.integration.key && this.#card(configVar) !== undefined,
     );

@@ -1,24 +1,27 @@
 import type { css as Css, html as Html, nothing as Nothing } from 'lit';
-import { ConnectFlowController } from './controllers/connect-flow-controller.ts';
-import { LogController } from './controllers/log-controller.ts';
+import type { failureOf as FailureOf, toApiError as ToApiError } from './api/api-error.ts';
+import { CardController } from './controllers/card-controller.ts';
+import type { CardHost } from './controllers/card-controller.ts';
+import { browserFlowPage } from './controllers/flow-page.ts';
+import { RefreshController } from './controllers/refresh-controller.ts';
+import type { ConnectionChangedEvent } from './events/connection-changed-event.ts';
+import type { ConnectionConnectedEvent } from './events/connection-connected-event.ts';
+import type { ConnectionDisconnectedEvent } from './events/connection-disconnected-event.ts';
+import type { ConnectionFailedEvent } from './events/connection-failed-event.ts';
+import type { ConnectionSavedEvent } from './events/connection-saved-event.ts';
 import { createOnDemandStyles } from './on-demand.styles.ts';
 import { takeRedirectReturn } from './popup/redirect-return.ts';
-import { recallFlow } from './popup/remembered-flow.ts';
+import type { FormEvent } from './state/form-state.ts';
 import { enOnDemand } from './translations/en-on-demand.ts';
 import type { button as Button } from './views/button.ts';
-import { createAdviceList } from './views/advice-list.ts';
-import { createConfirmation } from './views/confirmation.ts';
-import { createFlowPanel } from './views/flow-panel.ts';
-import { createErrorSummary } from './views/error-summary.ts';
+import { createCardPanels } from './views/card-panels.ts';
 import type { icon as Icon } from './views/icons.ts';
 import type { link as Link } from './views/link.ts';
 import { createListEditor } from './views/list-editor.ts';
-import { createLogPanel } from './views/log-panel.ts';
 import { createLogStyles } from './views/log-panel.styles.ts';
 import type { errorText as ErrorText, message as Message } from './views/message.ts';
-import { createRevocationText } from './views/revocation-text.ts';
 
-/** What the files fetched on demand share with the tag. */
+/** What the files fetched on demand share with the tag: what exists once, and what is large. */
 export interface SharedParts {
   readonly html: typeof Html;
   readonly css: typeof Css;
@@ -28,28 +31,33 @@ export interface SharedParts {
   readonly link: typeof Link;
   readonly message: typeof Message;
   readonly errorText: typeof ErrorText;
+  readonly failureOf: typeof FailureOf;
+  readonly toApiError: typeof ToApiError;
+  readonly events: {
+    readonly ConnectionChangedEvent: typeof ConnectionChangedEvent;
+    readonly ConnectionConnectedEvent: typeof ConnectionConnectedEvent;
+    readonly ConnectionDisconnectedEvent: typeof ConnectionDisconnectedEvent;
+    readonly ConnectionFailedEvent: typeof ConnectionFailedEvent;
+    readonly ConnectionSavedEvent: typeof ConnectionSavedEvent;
+  };
 }
 
 /**
  * Everything the first paint does without, in one file that is fetched right after it, so that a click finds it there.
- * Nothing in it may import a value that the tag itself uses, which is why those are handed in: a file that imports the tag's script
- * would run it a second time wherever a page loads it under another address (`?v=2`). The build refuses such an import.
+ * It cannot import what the tag itself uses: a file that imports the tag's script would run it a second time wherever a page loads that
+ * under another address (`?v=2`). So the build gives it copies of its own, and what may not be copied is handed in; see
+ * `widget/DECISIONS.md`.
  */
 export function createOnDemand(shared: SharedParts) {
+  const panels = createCardPanels(shared);
   return {
-    ConnectFlowController,
-    LogController,
+    createCard: (host: CardHost, typed: readonly FormEvent[]) => new CardController(host, shared, panels, typed),
+    RefreshController,
+    browserFlowPage,
     takeRedirectReturn,
-    recallFlow,
     words: enOnDemand,
     styles: [createOnDemandStyles(shared), createLogStyles(shared)],
-    adviceList: createAdviceList(shared),
-    confirmation: createConfirmation(shared),
-    errorSummary: createErrorSummary(shared),
-    flowPanel: createFlowPanel(shared),
     listEditor: createListEditor(shared),
-    logPanel: createLogPanel(shared),
-    revocationText: createRevocationText(shared),
   };
 }
 

@@ -16,7 +16,7 @@ export default defineConfig({
   root: file('.'),
   publicDir: false,
   logLevel: 'warn',
-  plugins: [minifyTemplates(), refuseImportsOfTheTag()],
+  plugins: [copyIntoOnDemand(), minifyTemplates(), refuseImportsOfTheTag()],
   builder: {
     async buildApp(builder) {
       rmSync(file('../dist/chunks'), { recursive: true, force: true });
@@ -54,6 +54,27 @@ function build(entries: Readonly<Record<string, string>>, external: RegExp[]): B
   };
 }
 
+/**
+ * What is fetched on demand gets copies of its own of the modules it shares with the tag, so that it imports nothing of the tag's script,
+ * and each side is left with no more of a module than it uses. What exists once (Lit, classes that are compared) must be handed in.
+ */
+function copyIntoOnDemand(): Plugin {
+  const entry = /\/widget\/on-demand\.ts$/;
+  const mark = '?on-demand';
+  const onlyOnce = /\/node_modules\/(@lit|lit)|\/widget\/(events|elements)\/|\/widget\/api\/(api-error|session-client)\.ts/;
+  return {
+    name: 'copy-into-on-demand',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      const inside = importer?.endsWith(mark) ?? false;
+      const resolved = await this.resolve(source, inside ? importer?.slice(0, -mark.length) : importer, { skipSelf: true });
+      if (!resolved || !(inside || entry.test(resolved.id))) return resolved;
+      if (onlyOnce.test(resolved.id)) this.error(`${importer} imports ${source}, which is in the tag: let createOnDemand hand it in.`);
+      return { ...resolved, id: resolved.id + mark };
+    },
+  };
+}
+
 /** A chunk that imports the tag's script would run it twice where a page loads that under another address, such as `?v=2`. */
 function refuseImportsOfTheTag(): Plugin {
   return {
@@ -73,7 +94,7 @@ function minifyTemplates(): Plugin {
     name: 'minify-templates',
     apply: 'build',
     transform: {
-      filter: { id: /\/widget\/.*\.ts$/ },
+      filter: { id: /\/widget\/.*\.ts(\?on-demand)?$/ },
       order: 'post',
       handler(code) {
         const edits: { start: number; end: number; text: string }[] = [];

@@ -13,6 +13,9 @@ function queryOf(parameters: object): string {
   return query.length === 0 ? '' : `?${query.join('&')}`;
 }
 
+/** Everything for the tag's first paint; by itself, so that the tag's script carries no other address. */
+export const snapshotPath = (integration: string) => `/widget/v1/integrations/${segment(integration)}`;
+
 /** Every address of the server, once. Parameters are encoded here and nowhere else. */
 export const paths = {
   tag: '/connection-config.js',
@@ -20,7 +23,7 @@ export const paths = {
   readyz: '/readyz',
   metrics: '/metrics',
   // the tag, with a session token
-  snapshot: (integration: string) => `/widget/v1/integrations/${segment(integration)}`,
+  snapshot: snapshotPath,
   fields: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/fields`,
   connect: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/connect`,
   disconnect: (connectionId: string) => `/widget/v1/connections/${segment(connectionId)}/disconnect`,

@@ -49,7 +49,7 @@ export class ConnectFlowController implements ReactiveController {
   }
 
   get #client(): ConnectionClient {
-    return this.#options.context().client;
+    return this.#options.client();
   }
 
   /** Where the CONNECT stands. */

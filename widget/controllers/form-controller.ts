@@ -1,10 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Connection, FieldErrorCode } from '#contract';
+import type { Connection } from '#contract';
 import type { ConnectionClient } from '../api/client.ts';
-import { failureOf } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { FormEvent, FormState } from '../state/form-state.ts';
-import { fieldErrors, formStateOf, isDirty, nextFormState, patchOf } from '../state/form-state.ts';
+import { fieldErrors, formStateOf, isDirty, nextFormState, patchOf, visibleErrors } from '../state/form-state.ts';
 
 /** How a save ended. `invalid`: the person has to act, nothing was sent or the server named the fields at fault. */
 export type SaveOutcome =
@@ -20,21 +19,27 @@ export interface FormHost extends ReactiveControllerHost {
 /** Owns the form of one connection: applies events to the pure state, validates and saves. */
 export class FormController implements ReactiveController {
   readonly #host: FormHost;
+  readonly #failureOf: (thrown: unknown) => ApiError | undefined;
   #saving: AbortController | undefined;
-  #state: FormState | undefined;
-  #seen: Connection | undefined;
+  #state: FormState;
+  #seen: Connection;
+  #errors: ReadonlyMap<string, string> | undefined;
   #conflict = false;
 
-  constructor(host: FormHost) {
+  /** @param failureOf what a thrown value means; undefined for work given up on purpose. */
+  constructor(host: FormHost, failureOf: (thrown: unknown) => ApiError | undefined) {
     this.#host = host;
+    this.#failureOf = failureOf;
+    this.#seen = host.connection;
+    this.#state = formStateOf(host.connection);
     host.addController(this);
   }
 
   hostUpdate(): void {
     const { connection } = this.#host;
     if (connection === this.#seen) return;
-    const event = { type: 'refreshed', connection, rebase: this.#conflict } as const;
-    this.#state = this.#state ? nextFormState(this.#state, event) : formStateOf(connection);
+    this.#state = nextFormState(this.#state, { type: 'refreshed', connection, rebase: this.#conflict });
+    this.#errors = undefined;
     this.#conflict = false;
     this.#seen = connection;
   }
@@ -44,7 +49,7 @@ export class FormController implements ReactiveController {
   }
 
   get state(): FormState {
-    return (this.#state ??= formStateOf(this.#host.connection));
+    return this.#state;
   }
 
   get saving(): boolean {
@@ -52,41 +57,42 @@ export class FormController implements ReactiveController {
   }
 
   get dirty(): boolean {
-    return isDirty(this.state);
+    return isDirty(this.#state);
   }
 
-  /** First broken rule per field, whether it is shown yet or not. */
-  get errors(): Map<string, FieldErrorCode> {
-    return fieldErrors(this.#host.connection, this.state);
+  /** The errors to show now, by field. Worked out once for everything that is drawn from them. */
+  get visibleErrors(): ReadonlyMap<string, string> {
+    return (this.#errors ??= visibleErrors(this.#host.connection, this.#state));
   }
 
   /** Applies an event. Bound, so that it can be handed to the fields. */
   readonly dispatch = (event: FormEvent): void => {
-    this.#state = nextFormState(this.state, event);
+    this.#state = nextFormState(this.#state, event);
+    this.#errors = undefined;
     this.#host.requestUpdate();
   };
 
   /** Shows every error there is. @returns whether there was none. */
   validate(): boolean {
     this.dispatch({ type: 'submit' });
-    return this.errors.size === 0;
+    return fieldErrors(this.#host.connection, this.#state).size === 0;
   }
 
   /** Validates, then stores what has changed. */
   async save(client: ConnectionClient): Promise<SaveOutcome> {
     if (!this.validate()) return { kind: 'invalid' };
     const { connection } = this.#host;
-    const fields = patchOf(connection, this.state);
+    const fields = patchOf(connection, this.#state);
     if (Object.keys(fields).length === 0) return { kind: 'unchanged' };
     this.#saving = new AbortController();
     this.#host.requestUpdate();
     try {
-      const body = { fields, revision: this.state.revision };
+      const body = { fields, revision: this.#state.revision };
       const saved = await client.saveFields(connection.id, body, this.#saving.signal);
       this.dispatch({ type: 'saved', connection: saved });
       return { kind: 'saved', connection: saved };
     } catch (thrown) {
-      const error = failureOf(thrown);
+      const error = this.#failureOf(thrown);
       return error ? this.#failed(error) : { kind: 'aborted' };
     } finally {
       this.#saving = undefined;

@@ -94,7 +94,7 @@ export class LogController implements ReactiveController {
     const abort = (this.#abort = new AbortController());
     this.#asked = cursor;
     this.#update({ loading: true, error: undefined, copied: undefined });
-    const { client } = this.#around.context();
+    const client = this.#around.client();
     const query = { ...(cursor === undefined ? {} : { cursor }), ...(this.problemsOnly ? { severity: 'warn' } : {}) };
     try {
       const page = await client.logs(this.#around.connection().id, query, abort.signal);

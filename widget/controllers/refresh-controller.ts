@@ -9,38 +9,38 @@ const longestDelayMs = 120_000;
  * and then while the page is in sight, ever less often the longer nobody is there.
  */
 export class RefreshController implements ReactiveController {
-  readonly #page: () => FlowPage;
+  readonly #page: FlowPage;
   readonly #refresh: () => void;
   #delayMs = firstDelayMs;
   #askedAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | undefined;
 
-  constructor(host: ReactiveControllerHost, page: () => FlowPage, refresh: () => void) {
+  constructor(host: ReactiveControllerHost, page: FlowPage, refresh: () => void) {
     this.#page = page;
     this.#refresh = refresh;
     host.addController(this);
   }
 
   hostConnected(): void {
-    this.#page().document.addEventListener('visibilitychange', this.#onReturn);
-    this.#page().window.addEventListener('focus', this.#onReturn);
-    this.#askedAt = this.#page().now();
+    this.#page.document.addEventListener('visibilitychange', this.#onReturn);
+    this.#page.window.addEventListener('focus', this.#onReturn);
+    this.#askedAt = this.#page.now();
     this.#plan();
   }
 
   hostDisconnected(): void {
-    this.#page().document.removeEventListener('visibilitychange', this.#onReturn);
-    this.#page().window.removeEventListener('focus', this.#onReturn);
+    this.#page.document.removeEventListener('visibilitychange', this.#onReturn);
+    this.#page.window.removeEventListener('focus', this.#onReturn);
     this.#stop?.();
   }
 
   get #visible(): boolean {
-    return this.#page().document.visibilityState === 'visible';
+    return this.#page.document.visibilityState === 'visible';
   }
 
   #plan(): void {
     this.#stop?.();
-    this.#stop = this.#page().setTimer(() => {
+    this.#stop = this.#page.setTimer(() => {
       this.#delayMs = Math.min(this.#delayMs * 2, longestDelayMs);
       if (this.#visible) this.#ask();
       this.#plan();
@@ -48,13 +48,13 @@ export class RefreshController implements ReactiveController {
   }
 
   #ask(): void {
-    this.#askedAt = this.#page().now();
+    this.#askedAt = this.#page.now();
     this.#refresh();
   }
 
   readonly #onReturn = (): void => {
     // Focus and visibility come together; one question is enough.
-    if (!this.#visible || this.#page().now() - this.#askedAt < 5000) return;
+    if (!this.#visible || this.#page.now() - this.#askedAt < 5000) return;
     this.#delayMs = firstDelayMs;
     this.#ask();
     this.#plan();

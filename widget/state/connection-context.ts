@@ -1,6 +1,6 @@
 import { createContext } from '@lit/context';
 import type { Permission, Snapshot } from '#contract';
-import type { ConnectionClient } from '../api/client.ts';
+import type { SessionClient } from '../api/session-client.ts';
 import type { OnDemand } from '../on-demand.ts';
 import type { Localizer } from '../translations/localizer.ts';
 
@@ -9,7 +9,7 @@ export type FlowPreference = 'auto' | 'popup' | 'redirect';
 
 /** What everything inside a `<connection-config>` may know. Frozen: a change is a new object. */
 export interface ConnectionContext {
-  readonly client: ConnectionClient;
+  readonly client: SessionClient;
   readonly localizer: Localizer;
   readonly flow: FlowPreference;
   /** Absent until the first answer of the server. */

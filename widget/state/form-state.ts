@@ -162,11 +162,15 @@ export function fieldErrors(connection: Connection, state: FormState): Map<strin
   return errors;
 }
 
-/** The error to show under a field now: the server's word first, ours once the person has left the field or tried to save. */
-export function visibleError(state: FormState, key: string, errors: ReadonlyMap<string, FieldErrorCode>): string | undefined {
-  const field = state.fields[key];
-  if (!field) return undefined;
-  return field.serverError ?? (field.touched || state.submitted ? errors.get(key) : undefined);
+/** The error to show under each field now: the server's word first, ours once the person has left the field or tried to save. */
+export function visibleErrors(connection: Connection, state: FormState): Map<string, string> {
+  const errors = new Map<string, string>(fieldErrors(connection, state));
+  for (const { key } of shownFields(connection, state)) {
+    const { serverError, touched } = state.fields[key] ?? {};
+    if (serverError !== undefined) errors.set(key, serverError);
+    else if (!touched && !state.submitted) errors.delete(key);
+  }
+  return errors;
 }
 
 /** Whether the value does not look as the definition expects; a warning, never a refusal. */

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Connection } from '#contract';
+import type { FailedAction } from '../events/connection-failed-event.ts';
 import type { ConnectionContext } from '../state/connection-context.ts';
 import { button } from './button.ts';
 import { icon } from './icons.ts';
@@ -10,7 +11,7 @@ export interface CardActionsOptions {
   readonly connection: Connection;
   readonly context: ConnectionContext;
   /** Buttons that are at work. */
-  readonly busy: ReadonlySet<'connect' | 'save' | 'test' | 'disconnect'>;
+  readonly busy: ReadonlySet<FailedAction>;
   /** CONNECT does not go on as it was begun, and another way is offered: so that is the thing to do. */
   readonly offersAnotherWay: boolean;
   /** Whether the question before a DISCONNECT is open; undefined where none is asked. */

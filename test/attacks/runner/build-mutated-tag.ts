@@ -20,7 +20,8 @@ export async function buildMutatedTag(mutation: readonly Edit[], outDir: string)
         name: 'mutate',
         enforce: 'pre',
         transform(code, id) {
-          const file = relative(projectRoot, id).split(sep).join('/');
+          // What is fetched on demand has copies of its own, `….ts?on-demand`.
+          const file = relative(projectRoot, id.replace(/\?.*$/, '')).split(sep).join('/');
           return mutation.some((edit) => edit.file === file) ? mutateSource(code, file, mutation) : undefined;
         },
       },
