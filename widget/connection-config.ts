@@ -498,8 +498,9 @@ export class ConnectionConfig extends LitElement {
 
   /** Goes on with what this tab had under way when it left this page or loaded it again. */
   #resume(snapshot: Snapshot, { takeRedirectReturn }: OnDemand): void {
+    if (!this.page) return;
     const returned = takeRedirectReturn(
-      this.page!,
+      this.page,
       ({ baseUrl, integration, configVar }) =>
         baseUrl === this.#client.baseUrl && integration === snapshot.integration.key && this.#card(configVar) !== undefined,
     );

@@ -69,7 +69,8 @@ function copyIntoOnDemand(): Plugin {
       const inside = importer?.endsWith(mark) ?? false;
       const resolved = await this.resolve(source, inside ? importer?.slice(0, -mark.length) : importer, { skipSelf: true });
       if (!resolved || !(inside || entry.test(resolved.id))) return resolved;
-      if (onlyOnce.test(resolved.id)) this.error(`${importer} imports ${source}, which is in the tag: let createOnDemand hand it in.`);
+      if (onlyOnce.test(resolved.id))
+        this.error(`${importer} imports ${source}, which is in the tag: let createOnDemand hand it in.`);
       return { ...resolved, id: resolved.id + mark };
     },
   };

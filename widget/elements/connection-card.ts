@@ -169,7 +169,10 @@ export class ConnectionCard extends LitElement {
       confirming: confirmDisconnect ? (controller?.confirming ?? false) : undefined,
       onConnect: () => void this.connect(),
       onTest: () => void this.#act('test', (controller) => controller.test()),
-      onDisconnect: () => void this.#act('disconnect', (controller) => (confirmDisconnect ? controller.askToDisconnect() : controller.disconnect())),
+      onDisconnect: () =>
+        void this.#act('disconnect', (controller) =>
+          confirmDisconnect ? controller.askToDisconnect() : controller.disconnect(),
+        ),
     };
   }
 

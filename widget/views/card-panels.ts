@@ -41,8 +41,7 @@ export function createCardPanels(shared: SharedParts) {
   return (controller: CardController, host: CardHost): CardPanels => {
     const { connection, context } = host;
     return {
-      notes:
-        flowPanel(controller.flow, context.flow, connection.component.label, context.localizer) ?? controller.notes.render(),
+      notes: flowPanel(controller.flow, context.flow, connection.component.label, context.localizer) ?? controller.notes.render(),
       confirmation: controller.confirming ? question(controller, host) : undefined,
       errorSummary: controller.showsSummary ? summary(controller, host) : undefined,
       log: controller.log.open ? log(controller, host) : undefined,
