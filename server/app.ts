@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { paths } from './contract/index.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import type { HttpDependencies, HttpEnvironment } from './http/environment.ts';
+import { limitedBody } from './http/middleware/body-limit.ts';
 import { tagCors } from './http/middleware/cors.ts';
 import { requestId } from './http/middleware/request-id.ts';
 import { apiHeaders } from './http/middleware/security-headers.ts';
@@ -13,10 +13,6 @@ import { operationsRoutes } from './http/routes/operations.ts';
 import { tagRoutes } from './http/routes/tag.ts';
 import { vendorRoutes } from './http/routes/vendor.ts';
 import { widgetRoutes } from './http/routes/widget.ts';
-import { DomainError } from './services/domain-error.ts';
-
-/** Bodies are forms with a few keys; PEM files are the largest thing in them. */
-const maxBodyBytes = 1_048_576;
 
 /** The whole HTTP surface as one Hono app, ready to listen or to be mounted in the vendor's own. */
 export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
@@ -25,14 +21,7 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
   app.use('/v1/*', apiHeaders());
   // Before the limit: the tag must be able to read that what it sent was too large.
   app.use('/widget/*', apiHeaders(), tagCors(deps));
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new DomainError('payload_too_large');
-      },
-    }),
-  );
+  app.use(limitedBody());
 
   app.route('/oauth', oauthRoutes(deps));
   app.route('/widget/v1', widgetRoutes(deps));

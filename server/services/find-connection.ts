@@ -50,7 +50,14 @@ export function requirePermission(session: Session, permission: Permission): voi
  * @throws DomainError `not_found`.
  */
 export async function findForVendor(deps: Dependencies, id: string): Promise<FoundConnection> {
-  const record = await deps.storage.connections.findById(id);
+  return declared(deps, await deps.storage.connections.findById(id));
+}
+
+/**
+ * A stored connection with what the vendor declares for it.
+ * @throws DomainError `not_found` when there is no such row, or nothing is declared for it any more.
+ */
+export function declared(deps: Pick<Dependencies, 'model'>, record: ConnectionRecord | undefined): FoundConnection {
   const configVar = record && configVarOf(deps.model, record);
   if (!record || !configVar) throw new DomainError('not_found');
   return { record, configVar };

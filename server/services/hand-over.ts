@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as v from 'valibot';
 import type { Credentials, credentialsRequestSchema, Token } from '../contract/index.ts';
-import { fieldsForCode } from '../definitions/index.ts';
-import type { CredentialRecord, StoredTokens } from '../storage/index.ts';
+import { effectiveValues, fieldsForCode } from '../definitions/index.ts';
+import type { ConnectionForUse, CredentialRecord, StoredTokens } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { findForVendor, type FoundConnection } from './find-connection.ts';
+import { declared, type FoundConnection } from './find-connection.ts';
 import { refreshCredential, type RefreshOutcome } from './refresh-credential.ts';
 import { grantOverReason } from './grant-over.ts';
 import { recordingUnopenable } from './record-unopenable.ts';
 import { deadOnArrivalSeconds } from './refresh-schedule.ts';
-import { readValues } from './resolve-client.ts';
 import { tokenVersion } from './token-version.ts';
 
 // How long a caller waits for whoever holds the refresh lease: one egress deadline and a little.
@@ -28,27 +27,30 @@ export async function handOver(
   connectionId: string,
   request: v.InferOutput<typeof credentialsRequestSchema>,
 ): Promise<Credentials> {
-  const found = await findForVendor(deps, connectionId);
-  return recordingUnopenable(deps, found, () => openForUse(deps, found, request));
+  const stored = await deps.storage.use.find(connectionId);
+  if (!stored) throw new DomainError('not_found');
+  const found = declared(deps, stored.record);
+  return recordingUnopenable(deps, found, () => openForUse(deps, found, request, stored));
 }
 
 async function openForUse(
   deps: Dependencies,
   found: FoundConnection,
   request: v.InferOutput<typeof credentialsRequestSchema>,
+  stored: ConnectionForUse,
 ): Promise<Credentials> {
   const { record, configVar } = found;
   if (record.status === 'not_configured') throw new DomainError('not_configured');
   const over = grantOverReason(found);
   if (over) throw new DomainError(over);
-  const fields = fieldsForCode(configVar, await readValues(deps, found));
+  const fields = fieldsForCode(configVar, effectiveValues(configVar, await stored.readValues()));
   const base = { id: record.id, key: configVar.definition.key, configVarKey: configVar.key, fields };
   if (configVar.definition.grant === undefined) {
     deps.metrics.credentialsHandedOver(configVar.definition.key, 'stored');
     return { ...base, version: record.revision };
   }
 
-  const { credential, tokens, source } = await freshTokens(deps, found, request);
+  const { credential, tokens, source } = await freshTokens(deps, found, request, stored);
   deps.metrics.credentialsHandedOver(configVar.definition.key, source);
   return {
     ...base,
@@ -94,14 +96,15 @@ export async function freshTokens(
   deps: Dependencies,
   found: FoundConnection,
   request: TokenRequest,
+  stored?: ConnectionForUse,
 ): Promise<{ credential: CredentialRecord; tokens: StoredTokens; source: 'stored' | 'refreshed' }> {
-  const { customerId, id } = found.record;
   const deadline = Date.now() + waitMs;
   let source: 'stored' | 'refreshed' = 'stored';
   let first: CredentialRecord | undefined;
-  for (;;) {
-    const credential = await deps.storage.credentials.find(customerId, id);
-    if (!credential) throw new DomainError('not_configured');
+  for (let read = stored; ; read = undefined) {
+    read ??= await deps.storage.use.find(found.record.id);
+    if (!read?.grant) throw new DomainError('not_configured');
+    const { credential } = read.grant;
     first ??= credential;
     // What has just been renewed is as fresh as it gets: a provider whose tokens live shorter than asked is not asked over and over.
     const isFreshEnough = source === 'refreshed' || isFresh(credential, request);
@@ -116,9 +119,7 @@ export async function freshTokens(
     // Not to be renewed just now: a token with life left is better than none, unless it is the one that was refused.
     const usable = outcome === undefined || (isAlive(credential) && !isRejected(credential, request));
     if (usable && (outcome?.kind !== 'busy' || Date.now() > deadline)) {
-      const tokens = await deps.storage.credentials.readTokensForUse(credential);
-      if (tokens) return { credential, tokens, source };
-      continue;
+      return { credential, tokens: await read.grant.readTokens(), source };
     }
     if (outcome?.kind === 'delayed' || Date.now() > deadline) throw new DomainError('token_unavailable');
     await pause(pollMs);

@@ -60,23 +60,37 @@ export interface ConnectionStore {
   update(record: Pick<ConnectionRecord, 'id' | 'customerId'>, change: ConnectionChange): Promise<void>;
 }
 
+const { connections, instances, customers } = schema;
+
+/** What a {@link ConnectionRecord} is read from. */
+export const connectionColumns = {
+  row: connections,
+  externalId: customers.externalId,
+  customerName: customers.name,
+  instance: { id: instances.id, name: instances.name, integrationKey: instances.integrationKey },
+};
+
+/** One row of {@link connectionColumns} as a record. */
+export function toConnectionRecord({ row, externalId, customerName, instance }: ConnectionRow): ConnectionRecord {
+  return { ...row, reason: row.reason as StatusReason | null, customer: { externalId, name: customerName }, instance };
+}
+
+interface ConnectionRow {
+  readonly row: typeof connections.$inferSelect;
+  readonly externalId: string;
+  readonly customerName: string | null;
+  readonly instance: ConnectionRecord['instance'];
+}
+
 /** A {@link ConnectionStore} on a database or a transaction. */
 export function createConnectionStore(db: Database): ConnectionStore {
-  const { connections, instances, customers } = schema;
   const select = () =>
     db
-      .select({ row: connections, externalId: customers.externalId, customerName: customers.name, instance: instances })
+      .select(connectionColumns)
       .from(connections)
       .innerJoin(instances, eq(instances.id, connections.instanceId))
       .innerJoin(customers, eq(customers.id, connections.customerId));
-  type Row = Awaited<ReturnType<typeof select>>[number];
-  const toRecord = ({ row, externalId, customerName, instance }: Row): ConnectionRecord => ({
-    ...row,
-    reason: row.reason as StatusReason | null,
-    customer: { externalId, name: customerName },
-    instance: { id: instance.id, name: instance.name, integrationKey: instance.integrationKey },
-  });
-  const first = (rows: Row[]) => (rows[0] ? toRecord(rows[0]) : undefined);
+  const first = ([row]: ConnectionRow[]) => row && toConnectionRecord(row);
 
   return {
     find: async (customerId, id) =>
@@ -89,7 +103,7 @@ export function createConnectionStore(db: Database): ConnectionStore {
     },
     async ofInstance(customerId, instanceId) {
       const where = and(eq(connections.customerId, customerId), eq(connections.instanceId, instanceId));
-      return (await select().where(where)).map(toRecord);
+      return (await select().where(where)).map(toConnectionRecord);
     },
     async list(filter) {
       const where = and(
@@ -98,7 +112,7 @@ export function createConnectionStore(db: Database): ConnectionStore {
         filter.configVar === undefined ? undefined : eq(connections.configVarKey, filter.configVar),
         filter.after === undefined ? undefined : gt(connections.id, filter.after),
       );
-      return (await select().where(where).orderBy(asc(connections.id)).limit(filter.limit)).map(toRecord);
+      return (await select().where(where).orderBy(asc(connections.id)).limit(filter.limit)).map(toConnectionRecord);
     },
     async update(record, change) {
       const { connectedAt, lastUsedAt, ...columns } = change;

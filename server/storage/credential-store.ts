@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
-import { generateId } from '../vault/index.ts';
+import { generateId, type SealContext } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
 import { endsAt } from './end-notice-store.ts';
@@ -120,38 +120,48 @@ export interface CredentialStore {
   release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
 }
 
+const { credentials, credentialAttempts: attempts } = schema;
+
+/** What a {@link CredentialRecord} is read from: the token set itself is not among it. */
+export const credentialColumns = {
+  connectionId: credentials.connectionId,
+  customerId: credentials.customerId,
+  generation: credentials.generation,
+  version: credentials.version,
+  fingerprint: credentials.fingerprint,
+  rotation: credentials.rotation,
+  refreshable: credentials.refreshable,
+  expiresAt: credentials.expiresAt,
+  secondsLeft: secondsUntil(credentials.expiresAt),
+  lifetimeSeconds: sql<
+    number | null
+  >`extract(epoch from ${credentials.expiresAt} - ${credentials.lastRefreshedAt})::double precision`,
+  endsAt,
+  endsInSeconds: secondsUntil(endsAt),
+  consentEndsInSeconds: secondsUntil(credentials.consentEndsAt),
+  endsSoon: sql<boolean>`coalesce(${credentials.endNoticeAt} <= clock_timestamp(), false)`,
+  refreshDueAt: credentials.refreshDueAt,
+  lastRefreshedAt: credentials.lastRefreshedAt,
+  failures: credentials.failures,
+  failingSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.failingSince})::double precision`,
+};
+
+/**
+ * What a sealed token set is bound to. The version is part of it, so an older token set pasted back over a newer one does not open.
+ */
+function tokenSetContext(row: CredentialVersion): SealContext {
+  return { customerId: row.customerId, rowId: row.connectionId, field: `token_set:${row.version}`, generation: row.generation };
+}
+
+/** Opens one version of a token set. @throws VaultError */
+export async function openTokens(sealer: Sealer, version: CredentialVersion, sealed: Buffer): Promise<StoredTokens> {
+  return JSON.parse(await sealer.unseal(tokenSetContext(version), sealed)) as StoredTokens;
+}
+
+type CredentialVersion = Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>;
+
 /** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
-  const { credentials, credentialAttempts: attempts } = schema;
-  const columns = {
-    connectionId: credentials.connectionId,
-    customerId: credentials.customerId,
-    generation: credentials.generation,
-    version: credentials.version,
-    fingerprint: credentials.fingerprint,
-    rotation: credentials.rotation,
-    refreshable: credentials.refreshable,
-    expiresAt: credentials.expiresAt,
-    secondsLeft: secondsUntil(credentials.expiresAt),
-    lifetimeSeconds: sql<
-      number | null
-    >`extract(epoch from ${credentials.expiresAt} - ${credentials.lastRefreshedAt})::double precision`,
-    endsAt,
-    endsInSeconds: secondsUntil(endsAt),
-    consentEndsInSeconds: secondsUntil(credentials.consentEndsAt),
-    endsSoon: sql<boolean>`coalesce(${credentials.endNoticeAt} <= clock_timestamp(), false)`,
-    refreshDueAt: credentials.refreshDueAt,
-    lastRefreshedAt: credentials.lastRefreshedAt,
-    failures: credentials.failures,
-    failingSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.failingSince})::double precision`,
-  };
-  // The version is part of what the bytes are bound to, so an older token set pasted back over a newer one does not open.
-  const context = (row: Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>) => ({
-    customerId: row.customerId,
-    rowId: row.connectionId,
-    field: `token_set:${row.version}`,
-    generation: row.generation,
-  });
   const fromNow = (seconds: number | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
   const endColumns = (end: GrantEnd) =>
     end === 'unchanged'
@@ -218,14 +228,14 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
   return {
     async find(customerId, connectionId) {
       const [row] = await db
-        .select(columns)
+        .select(credentialColumns)
         .from(credentials)
         .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
       return row;
     },
     async lock(customerId, connectionId) {
       const [row] = await db
-        .select(columns)
+        .select(credentialColumns)
         .from(credentials)
         .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)))
         .for('update');
@@ -234,7 +244,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     async describe(customerId, connectionIds) {
       if (connectionIds.length === 0) return new Map();
       const rows = await db
-        .select(columns)
+        .select(credentialColumns)
         .from(credentials)
         .where(and(eq(credentials.customerId, customerId), inArray(credentials.connectionId, [...connectionIds])));
       return new Map(rows.map((row) => [row.connectionId, row]));
@@ -251,11 +261,11 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
             eq(credentials.version, credential.version),
           ),
         );
-      return row ? (JSON.parse(await sealer.unseal(context(credential), row.sealed)) as StoredTokens) : undefined;
+      return row && openTokens(sealer, credential, row.sealed);
     },
     async replace(owner, grant, tokens) {
       const sealed = await sealer.seal(
-        context({ ...owner, generation: grant.generation, version: 1 }),
+        tokenSetContext({ ...owner, generation: grant.generation, version: 1 }),
         JSON.stringify(tokens.tokens),
       );
       const { consentSeconds, ...facts } = grant;
@@ -287,7 +297,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
               isLeaseFree,
             ),
           )
-          .returning({ ...columns, fence: credentials.fence });
+          .returning({ ...credentialColumns, fence: credentials.fence });
         return (await journal(tx, rows, owner))[0];
       });
     },
@@ -304,13 +314,13 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
           .update(credentials)
           .set(leased(owner, leaseSeconds))
           .where(and(inArray(credentials.connectionId, due), isLeaseFree))
-          .returning({ ...columns, fence: credentials.fence });
+          .returning({ ...credentialColumns, fence: credentials.fence });
         return journal(tx, rows, owner);
       });
     },
     async storeRefreshed({ credential, attemptId }, tokens) {
       const next = { ...credential, version: credential.version + 1 };
-      const sealed = await sealer.seal(context(next), JSON.stringify(tokens.tokens));
+      const sealed = await sealer.seal(tokenSetContext(next), JSON.stringify(tokens.tokens));
       return db.transaction(async (tx) => {
         // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
         const rows = await tx

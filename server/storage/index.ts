@@ -16,5 +16,6 @@ export type { RevocationRecord } from './revocation-store.ts';
 export type { Session } from './session-store.ts';
 export type { SettingsStore } from './settings-store.ts';
 export { createStorage, type Storage } from './storage.ts';
+export type { ConnectionForUse, StoredGrant } from './use-store.ts';
 export type { StoredValue } from './value-store.ts';
 export type { Delivery, DeliveryOutcome, DeliveryRecord, WebhookRecord, WebhookSecret } from './webhook-store.ts';

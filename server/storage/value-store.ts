@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { FieldValue } from '../contract/index.ts';
-import { VaultError } from '../vault/index.ts';
+import { VaultError, type SealContext } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import type { Sealer } from './sealer.ts';
 
@@ -36,27 +36,47 @@ export interface ValueStore {
   remove(owner: Owner, inputKeys: readonly string[]): Promise<void>;
 }
 
+/** A stored value as its row holds it: plain, or sealed. */
+export interface SealedValue {
+  readonly inputKey: string;
+  readonly plain: FieldValue | null;
+  readonly sealed: Buffer | null;
+  readonly revision: number;
+}
+
+/**
+ * Opens the values of one connection, by input key.
+ * @param onUnopened what to do about one that does not open; default: it throws.
+ * @throws VaultError
+ */
+export async function openValues(
+  sealer: Sealer,
+  owner: Owner,
+  rows: readonly SealedValue[],
+  onUnopened?: (error: unknown) => void,
+): Promise<Map<string, FieldValue>> {
+  const values = new Map<string, FieldValue>();
+  for (const { inputKey, plain, sealed, revision } of rows) {
+    if (plain !== null) values.set(inputKey, plain);
+    else if (sealed !== null) {
+      const opening = sealer.unseal(context(owner, inputKey, revision), sealed);
+      const opened = await (onUnopened ? opening.catch(onUnopened) : opening);
+      if (opened !== undefined) values.set(inputKey, JSON.parse(opened) as FieldValue);
+    }
+  }
+  return values;
+}
+
+function context(owner: Owner, inputKey: string, revision: number): SealContext {
+  return { customerId: owner.customerId, rowId: owner.connectionId, field: `value:${inputKey}`, generation: revision };
+}
+
 /** A {@link ValueStore} on a database or a transaction. */
 export function createValueStore(db: Database, sealer: Sealer): ValueStore {
   const { connectionValues: table } = schema;
-  const context = (owner: Owner, inputKey: string, revision: number) => ({
-    customerId: owner.customerId,
-    rowId: owner.connectionId,
-    field: `value:${inputKey}`,
-    generation: revision,
-  });
   const of = (owner: Owner) => and(eq(table.customerId, owner.customerId), eq(table.connectionId, owner.connectionId));
-  const read = async (owner: Owner, onUnopened: (error: unknown) => void): Promise<Map<string, FieldValue>> => {
-    const values = new Map<string, FieldValue>();
-    for (const row of await db.select().from(table).where(of(owner))) {
-      if (row.plain !== null) values.set(row.inputKey, row.plain);
-      else if (row.sealed !== null) {
-        const opened = await sealer.unseal(context(owner, row.inputKey, row.revision), row.sealed).catch(onUnopened);
-        if (opened !== undefined) values.set(row.inputKey, JSON.parse(opened) as FieldValue);
-      }
-    }
-    return values;
-  };
+  const read = async (owner: Owner, onUnopened?: (error: unknown) => void) =>
+    openValues(sealer, owner, await db.select().from(table).where(of(owner)), onUnopened);
 
   return {
     async describe(customerId, connectionIds) {
@@ -72,10 +92,7 @@ export function createValueStore(db: Database, sealer: Sealer): ValueStore {
       return found;
     },
 
-    readForUse: (owner) =>
-      read(owner, (error) => {
-        throw error;
-      }),
+    readForUse: (owner) => read(owner),
     readWhatOpens: (owner) =>
       read(owner, (error) => {
         if (!(error instanceof VaultError) || error.code !== 'decrypt_failed') throw error;

@@ -84,11 +84,15 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   };
   const lines = options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 
+  const writer = (level: LogLevel & keyof Logger, inherited: LogFields) => (fields: LogFields, message: string) => {
+    // Scrubbing costs more than the rest of a line, and most debug lines are never written.
+    if (lines.isLevelEnabled(level)) lines[level](printable({ ...inherited, ...fields }), scrub(message));
+  };
   const withFields = (inherited: LogFields): Logger => ({
-    debug: (fields, message) => lines.debug(printable({ ...inherited, ...fields }), scrub(message)),
-    info: (fields, message) => lines.info(printable({ ...inherited, ...fields }), scrub(message)),
-    warn: (fields, message) => lines.warn(printable({ ...inherited, ...fields }), scrub(message)),
-    error: (fields, message) => lines.error(printable({ ...inherited, ...fields }), scrub(message)),
+    debug: writer('debug', inherited),
+    info: writer('info', inherited),
+    warn: writer('warn', inherited),
+    error: writer('error', inherited),
     child: (fields) => withFields({ ...inherited, ...fields }),
   });
   return withFields({});

@@ -9,8 +9,8 @@ export function requestId(deps: HttpDependencies): MiddlewareHandler<HttpEnviron
     const id = generateId('req');
     const startedAt = performance.now();
     c.set('requestId', id);
-    await next();
     c.header('x-request-id', id);
+    await next();
     const route = routePath(c, -1);
     const seconds = (performance.now() - startedAt) / 1000;
     deps.metrics.requestFinished(c.req.method, route, c.res.status, seconds);

@@ -14,12 +14,16 @@ const common: Record<string, string> = {
 
 /** Headers of every answer of the APIs. */
 export function apiHeaders(): MiddlewareHandler<HttpEnvironment> {
-  return async function withApiHeaders(c, next) {
-    await next();
-    for (const [name, value] of Object.entries(common)) c.header(name, value);
+  const headers = Object.entries({
+    ...common,
     // The tag's API is read by pages of other origins, which CORS decides about.
-    c.header('cross-origin-resource-policy', 'cross-origin');
-    c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    'cross-origin-resource-policy': 'cross-origin',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  });
+  // Before the answer is made, which then is made with them: changing a finished answer costs a copy of it.
+  return async function withApiHeaders(c, next) {
+    for (const [name, value] of headers) c.header(name, value);
+    await next();
   };
 }
 

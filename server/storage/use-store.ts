@@ -1,0 +1,84 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { FieldValue } from '../contract/index.ts';
+import { connectionColumns, toConnectionRecord, type ConnectionRecord } from './connection-store.ts';
+import { credentialColumns, openTokens, type CredentialRecord, type StoredTokens } from './credential-store.ts';
+import { schema, type Database } from './database.ts';
+import type { Sealer } from './sealer.ts';
+import { openValues, type SealedValue } from './value-store.ts';
+
+/** One connection with all it takes to use it. Secrets stay sealed until they are opened. */
+export interface ConnectionForUse {
+  readonly record: ConnectionRecord;
+  /** Opens the stored values, by input key. @throws VaultError */
+  readValues(): Promise<Map<string, FieldValue>>;
+  /** Absent when nothing is connected. */
+  readonly grant?: StoredGrant;
+}
+
+/** A stored token set and the facts about it, as of one moment. */
+export interface StoredGrant {
+  readonly credential: CredentialRecord;
+  /** Opens the tokens. @throws VaultError */
+  readTokens(): Promise<StoredTokens>;
+}
+
+/** The hot path of a server: what the vendor's code asks for all day, in one round trip and one prepared statement. */
+export interface UseStore {
+  /** For the provider a secret belongs to and the vendor's code, nothing else. */
+  find(connectionId: string): Promise<ConnectionForUse | undefined>;
+}
+
+/** A {@link UseStore} on a database or a transaction. */
+export function createUseStore(db: Database, sealer: Sealer): UseStore {
+  const { connections, instances, customers, credentials, connectionValues: values } = schema;
+  const prepare = () =>
+    db
+      .select({
+        ...connectionColumns,
+        credential: credentialColumns,
+        tokenSet: credentials.sealed,
+        values: sql<StoredValueJson[] | null>`(
+          select json_agg(json_build_array(${values.inputKey}, ${values.plain}, encode(${values.sealed}, 'hex'), ${values.revision}))
+          from ${values}
+          where ${values.customerId} = ${connections.customerId} and ${values.connectionId} = ${connections.id})`,
+      })
+      .from(connections)
+      .innerJoin(instances, eq(instances.id, connections.instanceId))
+      .innerJoin(customers, eq(customers.id, connections.customerId))
+      .leftJoin(
+        credentials,
+        and(eq(credentials.connectionId, connections.id), eq(credentials.customerId, connections.customerId)),
+      )
+      .where(eq(connections.id, sql.placeholder('id')))
+      .prepare('connection_for_use');
+  let prepared: ReturnType<typeof prepare> | undefined;
+
+  return {
+    async find(id) {
+      prepared ??= prepare();
+      const [row] = await prepared.execute({ id });
+      if (!row) return undefined;
+      const { credential, tokenSet } = row;
+      const record = toConnectionRecord(row);
+      return {
+        record,
+        readValues: () =>
+          openValues(sealer, { customerId: record.customerId, connectionId: id }, (row.values ?? []).map(toSealed)),
+        ...(credential === null || tokenSet === null
+          ? {}
+          : {
+              grant: {
+                credential,
+                readTokens: () => openTokens(sealer, credential, tokenSet),
+              },
+            }),
+      };
+    },
+  };
+}
+
+type StoredValueJson = readonly [inputKey: string, plain: FieldValue | null, sealedHex: string | null, revision: number];
+
+function toSealed([inputKey, plain, sealed, revision]: StoredValueJson): SealedValue {
+  return { inputKey, plain, sealed: sealed === null ? null : Buffer.from(sealed, 'hex'), revision };
+}
