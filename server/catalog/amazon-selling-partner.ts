@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Amazon Selling Partner API, North America. The app’s id (input `applicationId`) is another one than the client’s. Not yet confirmed on the provider's own pages. */
+/** Amazon Selling Partner API, North America. The app’s id (input `applicationId`) is another one than the client’s. Rotation unconfirmed. */
 export const amazonSellingPartner = {
   key: 'amazon-selling-partner',
   label: 'Amazon Selling Partner',
@@ -10,10 +10,10 @@ export const amazonSellingPartner = {
     pkce: 'none',
   },
   token: { url: 'https://api.amazon.com/auth/o2/token', clientAuth: 'post' },
-  // Sellers authorise anew every year.
+  // Sellers authorise anew every 365 days, and whenever the app takes on a role ("Renew Authorizations").
   refresh: { rotation: 'non_rotating', consentSeconds: 365 * 86_400 },
   callback: { codeParam: 'spapi_oauth_code', keep: ['selling_partner_id'] },
   accountId: 'selling_partner_id',
   manageUrl: 'https://sellercentral.amazon.com/apps/manage',
-  docs: { url: 'https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow', checked: '2026-11-23' },
+  docs: { url: 'https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

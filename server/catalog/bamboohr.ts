@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** BambooHR. Ask for `offline_access` to get a refresh token. */
+/** BambooHR. Ask for `offline_access` to get a refresh token. Scope separator, rotation and lifetimes unconfirmed. */
 export const bamboohr = {
   key: 'bamboohr',
   label: 'BambooHR',
@@ -9,12 +9,12 @@ export const bamboohr = {
     scopeSeparator: '+',
     pkce: 'none',
   },
+  // A form with the secret in it, as BambooHR's own SDK sends it (github.com/BambooHR/bhr-api-php).
   token: {
     url: 'https://{{#subdomain}}.bamboohr.com/token.php?request=token',
     clientAuth: 'post',
-    body: 'json',
     answer: { keep: ['companyDomain'] },
   },
   accountId: 'companyDomain',
-  docs: { url: 'https://documentation.bamboohr.com/docs/getting-started', checked: '2026-11-23' },
+  docs: { url: 'https://documentation.bamboohr.com/docs/getting-started', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Bitbucket Cloud. Scopes are set on the OAuth consumer. */
+/** Bitbucket Cloud. Scopes are set on the OAuth consumer. Rotation and lifetimes unconfirmed. */
 export const bitbucket = {
   key: 'bitbucket',
   label: 'Bitbucket',
@@ -10,5 +10,5 @@ export const bitbucket = {
   refresh: { rotation: 'rotating_strict', idleSeconds: 90 * 86_400 },
   // No revocation call is documented.
   manageUrl: 'https://bitbucket.org/account/settings/app-authorizations/',
-  docs: { url: 'https://developer.atlassian.com/cloud/bitbucket/oauth-2/', checked: '2026-11-23' },
+  docs: { url: 'https://developer.atlassian.com/cloud/bitbucket/oauth-2/' },
 } as const satisfies ProviderInput;

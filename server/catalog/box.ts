@@ -6,8 +6,9 @@ export const box = {
   label: 'Box',
   authorize: { url: 'https://account.box.com/api/oauth2/authorize', pkce: 'none' },
   token: { url: 'https://api.box.com/oauth2/token' },
-  refresh: { rotation: 'rotating_strict' },
-  // POST with client id and secret in the body; either token ends both.
+  // Each refresh token is for one use within 60 days.
+  refresh: { rotation: 'rotating_strict', idleSeconds: 60 * 86_400 },
+  // Takes either token.
   revoke: { url: 'https://api.box.com/oauth2/revoke', scope: 'grant' },
-  docs: { url: 'https://developer.box.com/guides/authentication/tokens/revoke/', checked: '2026-11-23' },
+  docs: { url: 'https://developer.box.com/guides/authentication/tokens/refresh/', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -11,12 +11,10 @@ export const calendly = {
     // The organisation's address in the API, which is also its id.
     answer: { keep: ['organization'] },
   },
+  // A refresh token does not expire until it is used, and then at once.
   refresh: { rotation: 'rotating_strict' },
-  revoke: { url: 'https://auth.calendly.com/oauth/revoke' },
+  revoke: { url: 'https://auth.calendly.com/oauth/revoke', clientAuth: 'post' },
   addresses: { organization: ['.calendly.com'] },
   accountId: 'organization',
-  docs: {
-    url: 'https://developer.calendly.com/how-to-access-calendly-data-on-behalf-of-authenticated-users',
-    checked: '2026-11-23',
-  },
+  docs: { url: 'https://developer.calendly.com/docs/authentication/refresh-token-rotation-guide', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Facebook and Instagram by Meta’s Graph. The input `apiVersion` is like `v25.0`, since each version ends after two years. Not yet confirmed on the provider's own pages. */
+/** Facebook and Instagram by Meta’s Graph. The input `apiVersion` is like `v25.0`, since each version ends after two years. */
 export const facebook = {
   key: 'facebook',
   label: 'Facebook',
@@ -14,6 +14,7 @@ export const facebook = {
     clientAuth: 'post',
     method: 'GET',
   },
+  // The long-lived token lasts about 60 days, and an expired one cannot be exchanged any more.
   refresh: { rotation: 'non_rotating' },
   // Takes back every permission that this person gave this app.
   revoke: {
@@ -25,5 +26,8 @@ export const facebook = {
   },
   quirks: ['facebook-long-lived-token'],
   manageUrl: 'https://www.facebook.com/settings?tab=business_tools',
-  docs: { url: 'https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow', checked: '2026-11-23' },
+  docs: {
+    url: 'https://developers.facebook.com/documentation/facebook-login/guides/access-tokens/get-long-lived',
+    checked: '2026-11-24',
+  },
 } as const satisfies ProviderInput;

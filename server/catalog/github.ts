@@ -12,8 +12,9 @@ export const github = {
     // Requested with blanks, granted with commas.
     answer: { scopeSeparator: ',' },
   },
-  // Tokens of OAuth apps do not expire and have no refresh token.
-  refresh: { rotation: 'non_rotating' },
+  device: { url: 'https://github.com/login/device/code' },
+  // Tokens of OAuth apps do not expire and have no refresh token. Of more than ten with the same scopes, the oldest is revoked.
+  refresh: { rotation: 'non_rotating', grantsPerAccount: 10 },
   revoke: {
     url: 'https://api.github.com/applications/{{#clientId}}/grant',
     method: 'DELETE',
@@ -30,5 +31,5 @@ export const github = {
     okStatuses: [204],
   },
   manageUrl: 'https://github.com/settings/applications',
-  docs: { url: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps', checked: '2026-11-23' },
+  docs: { url: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,4 +1,4 @@
-/** Provider facts: one entry a file, each with its source and the day it was read. */
+/** Provider facts: one entry a file, each with its source and, where that could be read, the day. */
 import * as v from 'valibot';
 import { airtable } from './airtable.ts';
 import { amazonSellingPartner } from './amazon-selling-partner.ts';

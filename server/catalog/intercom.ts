@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Intercom, region US. Permissions are set on the app; tokens do not expire. */
+/** Intercom, region US. Permissions are set on the app; tokens do not expire. Endpoints unconfirmed. */
 export const intercom = {
   key: 'intercom',
   label: 'Intercom',
@@ -16,6 +16,6 @@ export const intercom = {
   },
   docs: {
     url: 'https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth',
-    checked: '2026-11-23',
+    checked: '2026-11-24',
   },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Linear. Tokens live 24 hours, for every app since 2026-04-01. */
+/** Linear. Every app has refresh tokens since 2026-04-01. Lifetimes and rotation unconfirmed. */
 export const linear = {
   key: 'linear',
   label: 'Linear',
@@ -9,5 +9,5 @@ export const linear = {
   token: { url: 'https://api.linear.app/oauth/token' },
   refresh: { rotation: 'rotating_strict' },
   revoke: { url: 'https://api.linear.app/oauth/revoke' },
-  docs: { url: 'https://linear.app/developers/oauth-2-0-authentication', checked: '2026-11-23' },
+  docs: { url: 'https://linear.app/developers/oauth-2-0-authentication', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Mailchimp. Tokens do not expire; the data centre that the API is called at is read after the sign-in. */
+/** Mailchimp. Tokens do not expire; the data centre that the API is called at is read after the sign-in. Unconfirmed. */
 export const mailchimp = {
   key: 'mailchimp',
   label: 'Mailchimp',
@@ -17,5 +17,5 @@ export const mailchimp = {
   accountId: 'user_id',
   // There is no revocation call.
   manageUrl: 'https://admin.mailchimp.com/account/connected-sites-and-apps/',
-  docs: { url: 'https://mailchimp.com/developer/marketing/guides/access-user-data-oauth-2/', checked: '2026-11-23' },
+  docs: { url: 'https://mailchimp.com/developer/marketing/guides/access-user-data-oauth-2/' },
 } as const satisfies ProviderInput;

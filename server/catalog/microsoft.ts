@@ -9,9 +9,10 @@ export const microsoft = {
     params: { response_mode: 'query' },
   },
   token: { url: 'https://login.microsoftonline.com/common/oauth2/v2.0/token' },
-  // Each refresh gives a new token; the old one goes on working.
+  device: { url: 'https://login.microsoftonline.com/common/oauth2/v2.0/devicecode' },
+  // Each refresh gives a new token; the old one goes on working. Each lives 90 days (24 hours for a single-page app).
   refresh: { rotation: 'rotating_grace', idleSeconds: 90 * 86_400 },
   // There is no revocation call for one app (Graph's revokeSignInSessions signs the user out of everything).
   manageUrl: 'https://myapps.microsoft.com',
-  docs: { url: 'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow', checked: '2026-11-23' },
+  docs: { url: 'https://learn.microsoft.com/en-us/entra/identity-platform/refresh-tokens', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** monday.com. An admin of the account installs the app first; tokens of the ordinary flow do not expire. */
+/** monday.com. An admin of the account installs the app first; tokens of the ordinary flow do not expire, those of the new one (OAuth 2.1, by a switch per app version, at another token address) do. */
 export const monday = {
   key: 'monday',
   label: 'monday.com',
@@ -8,5 +8,5 @@ export const monday = {
   token: { url: 'https://auth.monday.com/oauth2/token', clientAuth: 'post' },
   refresh: { rotation: 'non_rotating' },
   // Only the new, opt-in flow has a revocation call.
-  docs: { url: 'https://developer.monday.com/apps/docs/oauth', checked: '2026-11-23' },
+  docs: { url: 'https://developer.monday.com/apps/docs/migrating-to-the-new-oauth-flow', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** NetSuite. In the account’s host, underscores of the account id become hyphens. */
+/** NetSuite. In the account’s host, underscores of the account id become hyphens. The refresh token’s lifetime is unconfirmed. */
 export const netsuite = {
   key: 'netsuite',
   label: 'NetSuite',
@@ -13,5 +13,5 @@ export const netsuite = {
   // The refresh token ends seven days after consent.
   refresh: { rotation: 'non_rotating', consentSeconds: 7 * 86_400 },
   revoke: { url: 'https://{{#account}}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke' },
-  docs: { url: 'https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/chapter_157769826287.html', checked: '2026-11-23' },
+  docs: { url: 'https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_160855594402.html', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

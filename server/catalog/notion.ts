@@ -14,6 +14,8 @@ export const notion = {
     url: 'https://api.notion.com/v1/oauth/token',
     clientAuth: 'basic',
     body: 'json',
+    // Required in every call (REST API, "Refresh a token").
+    headers: { 'notion-version': '2025-09-03' },
     answer: { keep: ['workspace_id', 'workspace_name', 'bot_id'] },
   },
   // Both tokens are replaced every time.
@@ -21,5 +23,5 @@ export const notion = {
   revoke: { url: 'https://api.notion.com/v1/oauth/revoke', scope: 'token' },
   accountLabel: 'workspace_name',
   accountId: 'workspace_id',
-  docs: { url: 'https://developers.notion.com/docs/authorization', checked: '2026-11-23' },
+  docs: { url: 'https://developers.notion.com/reference/refresh-a-token', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Pipedrive. Where the API is called comes with the token. */
+/** Pipedrive. Where the API is called comes with the token. Rotation and lifetimes unconfirmed. */
 export const pipedrive = {
   key: 'pipedrive',
   label: 'Pipedrive',
@@ -13,5 +13,5 @@ export const pipedrive = {
   refresh: { idleSeconds: 60 * 86_400 },
   revoke: { url: 'https://oauth.pipedrive.com/oauth/revoke' },
   addresses: { api_domain: ['.pipedrive.com'] },
-  docs: { url: 'https://pipedrive.readme.io/docs/marketplace-oauth-authorization', checked: '2026-11-23' },
+  docs: { url: 'https://pipedrive.readme.io/docs/marketplace-oauth-authorization', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

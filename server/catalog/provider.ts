@@ -239,6 +239,8 @@ export const providerSchema = v.strictObject({
       clientAuth: v.optional(v.picklist(clientAuthMethods)),
       params: v.optional(extraParameters, {}),
       headers: v.optional(extraHeaders, {}),
+      /** What the client's parameters are called in this one call; absent: as in a token request. */
+      rename: renamed(['client_id', 'client_secret']),
       /** Which tokens the call takes, in the order to send them in. */
       tokens: v.optional(v.array(v.picklist(['refresh_token', 'access_token'])), ['refresh_token', 'access_token']),
       /** What one call ends: the token, the whole grant, or everything of this user and client. */
@@ -281,8 +283,11 @@ export const providerSchema = v.strictObject({
   quirks: v.optional(v.array(v.picklist(quirkNames)), []),
   /** Where a person removes an app's access by hand. */
   manageUrl: v.optional(url),
-  /** The provider's own pages these facts come from, and when they were read. */
-  docs: v.strictObject({ url, checked: v.pipe(v.string(), v.isoDate()) }),
+  /**
+   * The provider's own page that these facts belong to, or its own published specification or code. `checked`: the day that its text was
+   * compared with the entry; absent: it could not be read, and nothing here is confirmed by it.
+   */
+  docs: v.strictObject({ url, checked: v.optional(v.pipe(v.string(), v.isoDate())) }),
 });
 
 /** A provider entry as written. */

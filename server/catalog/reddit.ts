@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Reddit. Tokens live a day; calls need a User-Agent that names the app. Not yet confirmed on the provider's own pages. */
+/** Reddit. Calls need a User-Agent that names the app. Read in the code of its server as last published, in 2017. */
 export const reddit = {
   key: 'reddit',
   label: 'Reddit',
@@ -8,5 +8,5 @@ export const reddit = {
   token: { url: 'https://www.reddit.com/api/v1/access_token', clientAuth: 'basic' },
   refresh: { rotation: 'non_rotating' },
   revoke: { url: 'https://www.reddit.com/api/v1/revoke_token' },
-  docs: { url: 'https://github.com/reddit-archive/reddit/wiki/OAuth2', checked: '2026-11-23' },
+  docs: { url: 'https://github.com/reddit-archive/reddit/blob/master/r2/r2/controllers/oauth2.py', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -15,7 +15,7 @@ export const shopify = {
     params: { expiring: '1' },
     answer: { scopeSeparator: ',' },
   },
-  // Since 2026-08-28 the token before works until the new one is used.
+  // Since 2026-08-28 the token before works until the new one is used. The 90 days are unconfirmed; the answer names the lifetime.
   refresh: { rotation: 'rotating_grace', idleSeconds: 90 * 86_400 },
   // Uninstalls the app from the shop.
   revoke: {
@@ -31,7 +31,7 @@ export const shopify = {
   accountId: 'shop',
   quirks: ['shopify-hmac'],
   docs: {
-    url: 'https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant',
-    checked: '2026-11-23',
+    url: 'https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/offline-access-tokens',
+    checked: '2026-11-24',
   },
 } as const satisfies ProviderInput;

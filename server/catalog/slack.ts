@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Slack. PKCE stays off: using it once marks the app as a public client for good (2026-03-30). */
+/** Slack. PKCE stays off: enabling it marks the app as a public client for good, whose refresh tokens end after 30 days. */
 export const slack = {
   key: 'slack',
   label: 'Slack',
@@ -14,11 +14,11 @@ export const slack = {
       keep: ['team', 'enterprise', 'bot_user_id', 'app_id'],
     },
   },
-  // Only apps with token rotation get a refresh token, and each works once.
+  // Only apps with token rotation get a refresh token; access tokens then live 12 hours, and a used refresh token is revoked.
   refresh: { rotation: 'rotating_strict' },
   revoke: { url: 'https://slack.com/api/auth.revoke', tokenIn: 'bearer', tokens: ['access_token'], scope: 'token' },
   accountLabel: 'team.name',
   accountId: 'team.id',
   manageUrl: 'https://slack.com/apps/manage',
-  docs: { url: 'https://docs.slack.dev/authentication/installing-with-oauth', checked: '2026-11-23' },
+  docs: { url: 'https://docs.slack.dev/authentication/using-token-rotation', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

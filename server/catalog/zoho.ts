@@ -1,6 +1,6 @@
 import type { ProviderInput } from './provider.ts';
 
-/** Zoho, every product. The definition needs an input `dataCenter` with a list of choices: `com`, `eu`, `in`, `com.au`, `jp`. */
+/** Zoho, every product. The definition needs an input `dataCenter` with a list of choices: `com`, `eu`, `in`, `com.au`, `com.cn`, `jp`. */
 export const zoho = {
   key: 'zoho',
   label: 'Zoho',
@@ -16,7 +16,7 @@ export const zoho = {
     // Errors come with a 200; `invalid_code` also stands for a wrong data centre.
     answer: { keep: ['api_domain'], errorCodes: { invalid_code: 'invalid_grant' } },
   },
-  // The oldest of more than 20 refresh tokens of one account dies.
+  // The oldest of more than 20 refresh tokens of one user is deleted. Ten access tokens in ten minutes, then none for as long.
   refresh: { rotation: 'non_rotating', grantsPerAccount: 20 },
   revoke: {
     url: 'https://accounts.zoho.{{#dataCenter}}/oauth/v2/token/revoke',
@@ -26,6 +26,8 @@ export const zoho = {
     tokens: ['refresh_token'],
   },
   callback: { keep: ['location'] },
-  addresses: { api_domain: ['.zohoapis.com', '.zohoapis.eu', '.zohoapis.in', '.zohoapis.com.au', '.zohoapis.jp'] },
-  docs: { url: 'https://www.zoho.com/accounts/protocol/oauth/web-server-applications.html', checked: '2026-11-23' },
+  addresses: {
+    api_domain: ['.zohoapis.com', '.zohoapis.eu', '.zohoapis.in', '.zohoapis.com.au', '.zohoapis.com.cn', '.zohoapis.jp'],
+  },
+  docs: { url: 'https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html', checked: '2026-11-24' },
 } as const satisfies ProviderInput;

@@ -31,7 +31,7 @@ export function requestFacts({ token, refresh, revoke }: Provider, step: Protoco
     method: revoke.method,
     body: revoke.tokenIn === 'query' ? 'query' : (revoke.body ?? body),
     clientAuth: revoke.clientAuth ?? clientAuth,
-    rename: { ...rename, token: revoke.tokenParam },
+    rename: { ...rename, ...revoke.rename, token: revoke.tokenParam },
   };
 }
 

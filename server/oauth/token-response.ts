@@ -9,6 +9,8 @@ type AnswerFacts = Provider['token']['answer'];
 
 const maxLifetimeSeconds = 366 * 86_400;
 const maxTokenLength = 32_768;
+/** What providers call a refresh token's own lifetime, for which the standard has no member; the third is TikTok's and Airtable's. */
+const refreshLifetimeNames = ['refresh_token_expires_in', 'x_refresh_token_expires_in', 'refresh_expires_in'];
 /** These need a proof with every use; one is known only for `dpop`, and only where it was asked for. @see RFC 9449; RFC 6749 section 7.1 */
 const proofTokenTypes = ['mac', 'dpop', 'pop'];
 
@@ -38,7 +40,7 @@ export function standardTokenAnswer(answer: JsonObject, client: ResolvedOAuth, a
   const isEmpty = refreshToken === null || refreshToken === '';
   const given = own('token_type');
   const tokenType = typeof given === 'string' && given !== '' ? given : 'Bearer';
-  const refreshLifetime = secondsOf(own('refresh_token_expires_in') ?? own('x_refresh_token_expires_in'));
+  const refreshLifetime = refreshLifetimeNames.map((name) => secondsOf(own(name))).find((seconds) => seconds !== undefined);
   const beside: Beside = {
     tokenType,
     ...keptBeside(answer, tokens, client),

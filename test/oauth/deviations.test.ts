@@ -287,6 +287,18 @@ describe('a provider that deviates', () => {
       assert.deepEqual(JSON.parse(body), { access_token: 'T/1.', all: '1', client_id: 'client-1' });
     });
 
+    it('G01 is sent the client under names of this one call', async () => {
+      await revoke({
+        body: 'json',
+        tokenParam: 'accessToken',
+        hint: false,
+        clientAuth: 'post',
+        rename: { client_id: 'clientId', client_secret: 'clientSecret' },
+      });
+      const sent: unknown = JSON.parse(theRequest().body);
+      assert.deepEqual(sent, { accessToken: 'T/1.', clientId: 'client-1', clientSecret: 'client-secret-1' });
+    });
+
     it('G02 says by a status alone that the token was dead', async () => {
       provider.answerWith(behaviours.empty(404));
       const client = (deadStatuses: number[]) => aClient({ revoke: { deadStatuses } });

@@ -252,7 +252,7 @@ describe('the token answer', () => {
       assertProtocolError(tokens({ refresh_token: value })));
   }
 
-  for (const name of ['refresh_token_expires_in', 'x_refresh_token_expires_in']) {
+  for (const name of ['refresh_token_expires_in', 'x_refresh_token_expires_in', 'refresh_expires_in']) {
     it(`D18 reads ${name}`, async () => {
       assert.equal((await exchange(tokens({ [name]: '8726400' }))).refreshTokenExpiresInSeconds, 8_726_400);
     });
