@@ -157,7 +157,9 @@ export const connectionConfigStyles = css`
   }
   .button[data-look]:hover,
   .button[data-look][aria-expanded='true'] {
-    background: color-mix(in oklab, var(--_fill), var(--_text) var(--_hover, 14%));
+    /* A veil over the fill, which may be a gradient. */
+    --_veil: color-mix(in oklab, transparent, var(--_text) var(--_hover, 14%));
+    background: linear-gradient(var(--_veil) 0 0), var(--_fill);
   }
   .button[data-look='secondary'] {
     --_hover: 7%;
@@ -329,9 +331,9 @@ export const connectionConfigStyles = css`
       border: 1px solid ButtonBorder;
     }
     .button[data-look='primary'] {
+      --_fill: Highlight;
+      --_ink: HighlightText;
       forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
     }
     .message {
       border-color: CanvasText;

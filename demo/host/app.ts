@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Hono } from 'hono';
+import { extname } from 'node:path';
+import { Hono, type Context } from 'hono';
 import { csrf } from 'hono/csrf';
 import type { Client } from 'connection-config/client';
 import { demoAccounts } from '../demo-accounts.ts';
 import type { DemoSettings } from '../settings.ts';
 import { page, type PageView } from './page.ts';
 import { runIntegration, type RunOptions } from './run-integration.ts';
+import { themesPage } from './themes-page.ts';
+import { demoThemes } from '../themes/themes.ts';
 
 export interface HostOptions {
   readonly settings: DemoSettings;
@@ -33,21 +36,25 @@ export function createHost({ settings, client, integration, revokeAcme }: HostOp
   app.use(csrf());
   app.get('/healthz', (c) => c.text('ok'));
 
-  app.get('/', (c) => {
+  const guarded = (c: Context): string => {
     const nonce = randomBytes(16).toString('base64url');
     c.header('content-security-policy', contentSecurityPolicy(nonce, urls.server));
     c.header('referrer-policy', 'strict-origin-when-cross-origin');
     c.header('x-content-type-options', 'nosniff');
-    return c.html(page({ view: readView(c.req.query()), nonce, integration, urls }));
-  });
+    return nonce;
+  };
+  app.get('/', (c) => c.html(page({ view: readView(c.req.query()), nonce: guarded(c), integration, urls })));
+  app.get('/themes', (c) => c.html(themesPage({ nonce: guarded(c), integration, server: urls.server })));
 
-  for (const [name, type] of [
-    ['page.js', 'text/javascript'],
-    ['page.css', 'text/css'],
-    ['icon.svg', 'image/svg+xml'],
-  ] as const) {
-    app.get(`/assets/${name}`, async (c) => {
-      const content = await readFile(new URL(`assets/${name}`, import.meta.url), 'utf8');
+  const assets = ['page.js', 'page.css', 'icon.svg', 'themes.js', 'themes.css'].map((name) => [
+    `/assets/${name}`,
+    `assets/${name}`,
+  ]);
+  const themes = demoThemes.map(({ key }) => [`/themes/${key}.css`, `../themes/${key}.css`]);
+  for (const [path = '', file = ''] of [...assets, ...themes]) {
+    app.get(path, async (c) => {
+      const content = await readFile(new URL(file, import.meta.url), 'utf8');
+      const type = contentTypes[extname(file)] ?? 'text/plain';
       return c.body(content, 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' });
     });
   }
@@ -65,6 +72,12 @@ export function createHost({ settings, client, integration, revokeAcme }: HostOp
   app.post('/my-backend/revoke-acme', (c) => c.json({ revoked: revokeAcme() }));
   return app;
 }
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** As strict as a page can be; the tag needs nothing but its script, its server and the Trusted Types policy of Lit. */
 function contentSecurityPolicy(nonce: string, server: string): string {

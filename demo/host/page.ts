@@ -53,7 +53,10 @@ export function page({ view, nonce, integration, urls }: PageOptions) {
               <h1>${integration.name}</h1>
               <p class="lead">${integration.description}</p>
             </div>
-            <button type="button" class="quiet" id="toggle-theme">Light / dark</button>
+            <div class="views">
+              <a class="quiet" href="/themes">Themes</a>
+              <button type="button" class="quiet" id="toggle-theme">Light / dark</button>
+            </div>
           </div>
           <div class="columns">
             <section class="connections" aria-label="Connections">${tag(view, integration.key, urls.server)}</section>

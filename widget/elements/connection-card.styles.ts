@@ -153,12 +153,12 @@ export const connectionCardStyles = css`
   }
 
   .form-section {
-    border-block-start: var(--_line) solid var(--_border);
+    border-block-start: var(--connection-divider-width, var(--_line)) solid var(--_border);
   }
   .form {
     display: grid;
     gap: var(--connection-field-gap, calc(var(--_space) * 1.125));
-    padding: var(--_padding);
+    padding: var(--connection-form-padding, var(--_padding));
   }
   .settings > .form {
     padding-block-start: 0.5rem;

@@ -12,7 +12,7 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       max-block-size: var(--connection-log-height, 26rem);
       padding-inline: calc(var(--_padding) - var(--_row));
       padding-block-end: 0.75rem;
-      border-block-start: var(--_line) solid var(--_border);
+      border-block-start: var(--connection-divider-width, var(--_line)) solid var(--_border);
       border-end-start-radius: var(--_card-radius);
       border-end-end-radius: var(--_card-radius);
       background: var(--_log-background);
@@ -85,7 +85,7 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
     }
     .log-entry {
       --_tone: var(--_muted);
-      border-block-start: var(--_line) solid var(--_border);
+      border-block-start: var(--connection-divider-width, var(--_line)) solid var(--_border);
     }
     .log-entry[data-severity='warn'] {
       --_tone: var(--_warning);
@@ -166,7 +166,7 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       display: grid;
       gap: 1.25rem;
       padding: 0.875rem var(--_row);
-      border-block-start: var(--_line) solid var(--_border);
+      border-block-start: var(--connection-divider-width, var(--_line)) solid var(--_border);
     }
     .log-failure {
       padding-block: 0.75rem 0.25rem;

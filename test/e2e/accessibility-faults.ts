@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import type { Page } from 'puppeteer-core';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
+  }[];
+}
+
+/**
+ * What axe finds in a page as it looks once everything that fades in is there: one line for each fault. The rules are those of
+ * WCAG 2.2 A and AA with axe's best practices.
+ */
+export async function findAccessibilityFaults(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe });
+  return page.evaluate(async () => {
+    for (const root of [document, document.querySelector('connection-config')?.shadowRoot]) {
+      for (const animation of root?.getAnimations() ?? []) {
+        if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
+      }
+    }
+    const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ''}`),
+    );
+  });
+}
