@@ -13,7 +13,7 @@ import { demoThemes } from '../themes/themes.ts';
 
 export interface HostOptions {
   readonly settings: DemoSettings;
-  readonly client: Client;
+  readonly client: Pick<Client, 'createSession' | 'use'>;
   readonly integration: {
     readonly key: string;
     readonly name: string;

@@ -11,7 +11,7 @@ export interface StepResult {
 }
 
 export interface RunOptions {
-  readonly client: Client;
+  readonly client: Pick<Client, 'use'>;
   readonly customer: string;
   readonly integration: string;
   readonly steps: readonly { readonly key: string; readonly name: string; readonly configVar?: string }[];

@@ -10,6 +10,7 @@ export const amazonSellingPartner = {
     pkce: 'none',
   },
   token: { url: 'https://api.amazon.com/auth/o2/token', clientAuth: 'post' },
+  api: { hosts: ['https://sellingpartnerapi-na.amazon.com'], header: 'x-amz-access-token', scheme: '' },
   // Sellers authorise anew every 365 days, and whenever the app takes on a role ("Renew Authorizations").
   refresh: { rotation: 'non_rotating', consentSeconds: 365 * 86_400 },
   callback: { codeParam: 'spapi_oauth_code', keep: ['selling_partner_id'] },

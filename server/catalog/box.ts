@@ -6,6 +6,7 @@ export const box = {
   label: 'Box',
   authorize: { url: 'https://account.box.com/api/oauth2/authorize', pkce: 'none' },
   token: { url: 'https://api.box.com/oauth2/token' },
+  api: { hosts: ['https://upload.box.com'] },
   // Each refresh token is for one use within 60 days.
   refresh: { rotation: 'rotating_strict', idleSeconds: 60 * 86_400 },
   // Takes either token.

@@ -11,6 +11,7 @@ export const calendly = {
     // The organisation's address in the API, which is also its id.
     answer: { keep: ['organization'] },
   },
+  api: { hosts: ['https://api.calendly.com'] },
   // A refresh token does not expire until it is used, and then at once.
   refresh: { rotation: 'rotating_strict' },
   revoke: { url: 'https://auth.calendly.com/oauth/revoke', clientAuth: 'post' },

@@ -13,6 +13,7 @@ export const github = {
     answer: { scopeSeparator: ',' },
   },
   device: { url: 'https://github.com/login/device/code' },
+  api: { hosts: ['https://api.github.com', 'https://uploads.github.com'] },
   // Tokens of OAuth apps do not expire and have no refresh token. Of more than ten with the same scopes, the oldest is revoked.
   refresh: { rotation: 'non_rotating', grantsPerAccount: 10 },
   revoke: {

@@ -7,6 +7,7 @@ export const linkedin = {
   // PKCE is for native apps only.
   authorize: { url: 'https://www.linkedin.com/oauth/v2/authorization', pkce: 'none' },
   token: { url: 'https://www.linkedin.com/oauth/v2/accessToken', clientAuth: 'post', answer: { scopeSeparator: ',' } },
+  api: { hosts: ['https://api.linkedin.com'] },
   refresh: { rotation: 'non_rotating', consentSeconds: 365 * 86_400 },
   // No revocation call was found.
   manageUrl: 'https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services',

@@ -10,6 +10,7 @@ export const microsoft = {
   },
   token: { url: 'https://login.microsoftonline.com/common/oauth2/v2.0/token' },
   device: { url: 'https://login.microsoftonline.com/common/oauth2/v2.0/devicecode' },
+  api: { hosts: ['https://graph.microsoft.com'] },
   // Each refresh gives a new token; the old one goes on working. Each lives 90 days (24 hours for a single-page app).
   refresh: { rotation: 'rotating_grace', idleSeconds: 90 * 86_400 },
   // There is no revocation call for one app (Graph's revokeSignInSessions signs the user out of everything).

@@ -6,6 +6,7 @@ export const monday = {
   label: 'monday.com',
   authorize: { url: 'https://auth.monday.com/oauth2/authorize', pkce: 'none' },
   token: { url: 'https://auth.monday.com/oauth2/token', clientAuth: 'post' },
+  api: { hosts: ['https://api.monday.com'] },
   refresh: { rotation: 'non_rotating' },
   // Only the new, opt-in flow has a revocation call.
   docs: { url: 'https://developer.monday.com/apps/docs/migrating-to-the-new-oauth-flow', checked: '2026-11-24' },

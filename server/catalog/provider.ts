@@ -198,6 +198,21 @@ export const providerSchema = v.strictObject({
     ),
     [],
   ),
+  /** How its API is called with a token. */
+  api: v.optional(
+    v.strictObject({
+      /**
+       * Where the token may be sent besides the places that have it already: its own token endpoint, the `resource`, and kept values
+       * that are `addresses`. An address, slots allowed, of which scheme and host count; or the end of a host name, `.googleapis.com`.
+       */
+      hosts: v.optional(v.array(v.union([hostSuffix, url])), []),
+      /** The header that carries the token. */
+      header: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/)), 'authorization'),
+      /** The word before the token; empty: none. */
+      scheme: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]*$/)), 'Bearer'),
+    }),
+    {},
+  ),
   /** Tokens are bound to a key of the connection, and an answer with any others is refused (RFC 9449). */
   dpop: v.optional(v.boolean(), false),
   refresh: v.optional(

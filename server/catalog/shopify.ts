@@ -15,6 +15,7 @@ export const shopify = {
     params: { expiring: '1' },
     answer: { scopeSeparator: ',' },
   },
+  api: { header: 'x-shopify-access-token', scheme: '' },
   // Since 2026-08-28 the token before works until the new one is used. The 90 days are unconfirmed; the answer names the lifetime.
   refresh: { rotation: 'rotating_grace', idleSeconds: 90 * 86_400 },
   // Uninstalls the app from the shop.

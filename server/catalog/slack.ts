@@ -14,6 +14,7 @@ export const slack = {
       keep: ['team', 'enterprise', 'bot_user_id', 'app_id'],
     },
   },
+  api: { hosts: ['https://files.slack.com'] },
   // Only apps with token rotation get a refresh token; access tokens then live 12 hours, and a used refresh token is revoked.
   refresh: { rotation: 'rotating_strict' },
   revoke: { url: 'https://slack.com/api/auth.revoke', tokenIn: 'bearer', tokens: ['access_token'], scope: 'token' },

@@ -16,6 +16,7 @@ export const zoho = {
     // Errors come with a 200; `invalid_code` also stands for a wrong data centre.
     answer: { keep: ['api_domain'], errorCodes: { invalid_code: 'invalid_grant' } },
   },
+  api: { scheme: 'Zoho-oauthtoken' },
   // The oldest of more than 20 refresh tokens of one user is deleted. Ten access tokens in ten minutes, then none for as long.
   refresh: { rotation: 'non_rotating', grantsPerAccount: 20 },
   revoke: {

@@ -6,6 +6,7 @@ export const zoom = {
   label: 'Zoom',
   authorize: { url: 'https://zoom.us/oauth/authorize' },
   token: { url: 'https://zoom.us/oauth/token', clientAuth: 'basic' },
+  api: { hosts: ['https://api.zoom.us'] },
   refresh: { rotation: 'rotating_strict', idleSeconds: 90 * 86_400 },
   revoke: { url: 'https://zoom.us/oauth/revoke', tokens: ['access_token'] },
   docs: { url: 'https://github.com/zoom/skills/blob/main/skills/oauth/concepts/token-lifecycle.md', checked: '2026-11-24' },

@@ -1,3 +1,5 @@
+import type { ApiAccess } from '../contract/index.ts';
+
 /**
  * Throw it from integration code when the third party refused the connection, as opposed to any other failure of yours: the connection
  * turns red with a reason the customer can read. With `status` 401 the token is renewed once and the code runs again first.
@@ -10,6 +12,18 @@ export class ConnectionError extends Error {
   constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = options.status;
+  }
+}
+
+/** `connection.fetch` was asked to send a token to a host that is none of the third party's. Nothing was sent. */
+export class ForeignHostError extends Error {
+  override readonly name = 'ForeignHostError';
+  readonly origin: string;
+
+  constructor(origin: string, configVar: string, api: ApiAccess | undefined) {
+    const own = api === undefined ? 'It has no token; use its fields.' : `It may go to: ${api.hosts.join(', ') || 'nowhere'}.`;
+    super(`"${configVar}" does not send its token to ${origin}. ${own} Add hosts to the provider's "api.hosts".`);
+    this.origin = origin;
   }
 }
 

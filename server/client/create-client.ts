@@ -2,7 +2,6 @@ import {
   connectionListSchema,
   credentialsSchema,
   paths,
-  problemSchema,
   sessionAnswerSchema,
   type Credentials,
   type SessionAnswer,
@@ -11,22 +10,31 @@ import {
 } from '../contract/index.ts';
 import * as v from 'valibot';
 import { ConnectionError, ConnectionServerError } from './connection-error.ts';
+import { connectionFetch } from './connection-fetch.ts';
+import { CredentialCache } from './credential-cache.ts';
+import { readEvents, type EventsOptions, type EventAt } from './read-events.ts';
+import { createSender, type SenderOptions } from './sender.ts';
+import { webhookMethods, type WebhookMethods } from './webhook-methods.ts';
 
 /** Options of {@link createClient}. */
-export interface ClientOptions {
-  /** Where the connection server is reached from your backend. */
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  /** Default: the global `fetch`. */
-  readonly fetch?: typeof fetch;
-  /** Per call, in milliseconds. Default 30,000: a hand-over may have to wait for a refresh. */
-  readonly timeoutMs?: number;
+export interface ClientOptions extends SenderOptions {
+  /**
+   * How long credentials are used again within this process, in seconds: 0 (ask the server for every use) to 60. Default 10. After a
+   * DISCONNECT, running code may hold a token for so long; where the third party can revoke it, it is dead all the same.
+   */
+  readonly cacheSeconds?: number;
 }
 
 /** Which connection: by your own ids and keys, or by its id. */
 export type ConnectionRef =
   | { readonly customer: string; readonly integration: string; readonly configVar: string; readonly minTtlSeconds?: number }
   | { readonly id: string; readonly minTtlSeconds?: number };
+
+/** A connection in your code's hands. */
+export interface Connection extends Credentials {
+  /** Calls the third party with the token, and nobody else. See {@link connectionFetch}. */
+  readonly fetch: typeof fetch;
+}
 
 /** The connection server as your backend and integration code use it. */
 export interface Client {
@@ -36,22 +44,32 @@ export interface Client {
    * A connection with a token that lives at least `minTtlSeconds` (default 60). Never holds a refresh token.
    * @throws ConnectionServerError `not_configured`, `reauth_required` and the other reasons of a red connection, `token_unavailable`.
    */
-  connection(ref: ConnectionRef): Promise<Credentials>;
+  connection(ref: ConnectionRef): Promise<Connection>;
   /**
    * Runs `work` with a connection and reports how it went: success turns it green, a {@link ConnectionError} red. After a 401 the token is
    * renewed once, guarded against a stampede by its version, and `work` runs a second time.
    * A report that cannot be delivered is dropped: it never hides what `work` returned or threw.
    * @throws what `work` throws, and ConnectionServerError when there is no connection to run it with.
    */
-  use<T>(ref: ConnectionRef, work: (connection: Credentials) => Promise<T>): Promise<T>;
+  use<T>(ref: ConnectionRef, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Reports a use by hand, for code that cannot run inside {@link Client.use}. */
   reportUsage(connectionId: string, usage: UsageRequest): Promise<void>;
+  /**
+   * What happened to connections, oldest first, from a cursor on until now. Store the `cursor` that comes with each event and start there
+   * the next time: an event may come twice then, but none is missed.
+   */
+  events(options?: EventsOptions): AsyncIterable<EventAt>;
+  /** Where events are sent to, instead of being asked for. */
+  readonly webhooks: WebhookMethods;
 }
 
-/** A client for the vendor's backend. Keep it: it remembers which id a connection has. */
+const defaultMinTtlSeconds = 60;
+
+/** A client for the vendor's backend. Keep it: it remembers which id a connection has, and for a moment its token. */
 export function createClient(options: ClientOptions): Client {
   const send = createSender(options);
   const ids = new Map<string, string>();
+  const cache = new CredentialCache({ seconds: options.cacheSeconds ?? 10 });
 
   const resolveId = async (ref: ConnectionRef): Promise<string> => {
     if ('id' in ref) return ref.id;
@@ -73,20 +91,27 @@ export function createClient(options: ClientOptions): Client {
   };
   /** @returns whether there was something to forget. */
   const forget = (ref: ConnectionRef): boolean => !('id' in ref) && ids.delete(cacheKey(ref));
-  const credentials = async (ref: ConnectionRef, rejectedVersion?: number): Promise<Credentials> => {
+  const load = (id: string, { minTtlSeconds }: ConnectionRef, rejectedVersion?: number): Promise<Credentials> => {
     const body = {
-      ...(ref.minTtlSeconds === undefined ? {} : { minTtlSeconds: ref.minTtlSeconds }),
+      ...(minTtlSeconds === undefined ? {} : { minTtlSeconds }),
       ...(rejectedVersion === undefined ? {} : { rejectedVersion }),
     };
+    return send('POST', paths.credentials(id), body, credentialsSchema);
+  };
+  const credentials = async (ref: ConnectionRef): Promise<Credentials> => {
+    const read = (id: string) =>
+      cache.read({ key: id, minTtlSeconds: ref.minTtlSeconds ?? defaultMinTtlSeconds, load: () => load(id, ref) });
     try {
-      return await send('POST', paths.credentials(await resolveId(ref)), body, credentialsSchema);
+      return await read(await resolveId(ref));
     } catch (error) {
       // The customer may have been deleted and made anew since the id was learned.
       if (!(error instanceof ConnectionServerError && error.code === 'not_found') || !forget(ref)) throw error;
-      return send('POST', paths.credentials(await resolveId(ref)), body, credentialsSchema);
+      return read(await resolveId(ref));
     }
   };
+  const open = (credentials: Credentials): Connection => ({ ...credentials, fetch: connectionFetch(credentials, options.fetch) });
   const reportUsage = async (connectionId: string, usage: UsageRequest): Promise<void> => {
+    if (usage.outcome === 'failed') cache.forget(connectionId, usage.version);
     await send('POST', paths.usage(connectionId), usage, v.undefined());
   };
   /** Work that is done must not look undone, and be done again, because the connection server could not be told. */
@@ -96,26 +121,32 @@ export function createClient(options: ClientOptions): Client {
     });
   /** Renews a token that the third party refused. `never`: there is no other to be had. `later`: not just now, so nothing is certain yet. */
   const replace = async (ref: ConnectionRef, refused: Credentials): Promise<Credentials | 'never' | 'later'> => {
+    cache.forget(refused.id, refused.version);
     if (refused.token === undefined) return 'never';
     try {
-      return await credentials(ref, refused.version);
+      const renewed = await load(refused.id, ref, refused.version);
+      cache.keep(refused.id, renewed);
+      return renewed;
     } catch (error) {
-      if (!(error instanceof ConnectionServerError)) throw error;
+      // Disconnected or deleted since it was handed out: that, and no refusal by the third party, is what happened.
+      if (!(error instanceof ConnectionServerError) || error.code === 'not_configured' || error.code === 'not_found') throw error;
       return error.status === undefined || error.status >= 500 ? 'later' : 'never';
     }
   };
 
   return {
     createSession: (request) => send('POST', paths.sessions, request, sessionAnswerSchema),
-    connection: (ref) => credentials(ref),
+    connection: async (ref) => open(await credentials(ref)),
+    events: (query) => readEvents(send, query),
+    webhooks: webhookMethods(send),
     reportUsage,
     async use(ref, work) {
       const first = await credentials(ref);
-      const refused = await attempt(work, first);
+      const refused = await attempt(work, open(first));
       const renewed = refused.error?.status === 401 ? await replace(ref, first) : 'never';
       // Whether the grant is dead or the provider only down cannot be told, so nothing is reported.
       if (renewed === 'later') throw refused.error as ConnectionError;
-      const [connection, outcome] = renewed === 'never' ? [first, refused] : [renewed, await attempt(work, renewed)];
+      const [connection, outcome] = renewed === 'never' ? [first, refused] : [renewed, await attempt(work, open(renewed))];
       const { id, version } = connection;
       if (outcome.error === undefined) {
         await tryReport(id, { outcome: 'used', version });
@@ -139,8 +170,8 @@ function cacheKey({ customer, integration, configVar }: Exclude<ConnectionRef, {
 
 /** Runs the work; a refusal by the third party is an outcome, every other failure is the caller's and passes through. */
 async function attempt<T>(
-  work: (connection: Credentials) => Promise<T>,
-  connection: Credentials,
+  work: (connection: Connection) => Promise<T>,
+  connection: Connection,
 ): Promise<{ value: T; error?: undefined } | { error: ConnectionError }> {
   try {
     return { value: await work(connection) };
@@ -148,38 +179,4 @@ async function attempt<T>(
     if (error instanceof ConnectionError) return { error };
     throw error;
   }
-}
-
-type Sender = <Schema extends v.GenericSchema>(
-  method: string,
-  path: string,
-  body: unknown,
-  schema: Schema,
-) => Promise<v.InferOutput<Schema>>;
-
-function createSender({ baseUrl, apiKey, fetch: send = fetch, timeoutMs = 30_000 }: ClientOptions): Sender {
-  const base = baseUrl.replace(/\/+$/, '');
-  return async (method, path, body, schema) => {
-    const response = await send(base + path, {
-      method,
-      headers: { authorization: `Bearer ${apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((cause: unknown) => {
-      throw new ConnectionServerError('unreachable', `The connection server at ${base} cannot be reached.`, { cause });
-    });
-    const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-    if (!response.ok) throw refusal(response, answer);
-    return v.parse(schema, answer);
-  };
-}
-
-function refusal(response: Response, answer: unknown): ConnectionServerError {
-  const problem = v.safeParse(problemSchema, answer);
-  if (!problem.success)
-    return new ConnectionServerError('internal_error', `The connection server answered ${response.status}.`, {
-      status: response.status,
-    });
-  const { code, detail, requestId } = problem.output;
-  return new ConnectionServerError(code, detail, { status: response.status, requestId });
 }

@@ -52,6 +52,16 @@ export const tokenSchema = v.looseObject({
 });
 export type Token = v.InferOutput<typeof tokenSchema>;
 
+/** How a third party's API is called with a token. */
+export const apiAccessSchema = v.object({
+  /** Where the token may be sent: an origin such as `https://api.github.com`, or the end of a host name such as `.googleapis.com`. */
+  hosts: v.array(v.string()),
+  /** The header that carries the token, with `scheme` and a blank before it unless that is empty. */
+  header: v.string(),
+  scheme: v.string(),
+});
+export type ApiAccess = v.InferOutput<typeof apiAccessSchema>;
+
 /** A connection as integration code uses it. */
 export const credentialsSchema = v.object({
   id: v.string(),
@@ -61,6 +71,8 @@ export const credentialsSchema = v.object({
   configVarKey: v.string(),
   fields: v.record(v.string(), fieldValueSchema),
   token: v.optional(tokenSchema),
+  /** Present exactly when `token` is. */
+  api: v.optional(apiAccessSchema),
   /** What the provider returned to the callback and the definition keeps, for example `realmId`. */
   context: v.optional(v.record(v.string(), v.string())),
   /** Goes up with every stored token; send it back as `rejectedVersion`. */

@@ -27,6 +27,7 @@ export function checkSecretDestinations(configVar: ConnectionConfigVar, path: st
     }
   }
   checkTest(configVar, path, faults);
+  checkApiHosts(configVar, path, faults);
 }
 
 /** Whether the vendor, not the customer, provides a value: by a value, a default, or a visibility that keeps customers out. */
@@ -82,4 +83,19 @@ function checkTest(configVar: ConnectionConfigVar, path: string, faults: FaultLi
       `Customers can type "${chosen[0]}", which decides where the test sends ${what}. Give the input a "model" or a "hostSuffix".`,
     );
   }
+}
+
+/** The vendor's code sends tokens there, so a customer may choose the host only where the token came from it anyway. */
+function checkApiHosts(configVar: ConnectionConfigVar, path: string, faults: FaultList): void {
+  const { provider } = configVar.definition;
+  const tokenHosts = freelyChosenBy(configVar, 'tokenUrl');
+  const chosen = (provider?.api.hosts ?? [])
+    .flatMap((host) => freelyTypedHosts(configVar, host))
+    .filter((key) => !tokenHosts.includes(key));
+  if (chosen[0] === undefined) return;
+  faults.add(
+    joinPath(path, 'provider'),
+    'unsafe_url',
+    `Customers can type "${chosen[0]}", which decides where the access token may be sent ("api.hosts"). Give the input a "model" or a "hostSuffix".`,
+  );
 }

@@ -4,6 +4,7 @@
  */
 export * from './authoring.ts';
 export { DefinitionError, type DefinitionFault, type DefinitionFaultCode } from './definition-error.ts';
+export { apiAccess } from './api-access.ts';
 export { effectiveValues } from './effective-values.ts';
 export {
   endpointsOf,

@@ -94,7 +94,11 @@ function isFacts(value: unknown): value is Facts {
 
 function checkSlots(provider: Provider, inputs: readonly Input[], path: string, faults: FaultList): void {
   const known = new Set(inputs.filter(({ type }) => type !== 'template').map(({ key }) => key));
-  const addresses = [...urlInputs.map((role) => [role, providerUrl(provider, role)] as const), detailsAddress(provider)];
+  const addresses = [
+    ...urlInputs.map((role) => [role, providerUrl(provider, role)] as const),
+    ...provider.api.hosts.map((host) => ['api.hosts', host] as const),
+    detailsAddress(provider),
+  ];
   for (const [role, address] of addresses) {
     for (const key of slotKeys(address ?? '')) {
       if (known.has(key)) continue;

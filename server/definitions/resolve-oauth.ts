@@ -80,7 +80,7 @@ export function resolveOAuth(configVar: ConnectionConfigVar, values: ReadonlyMap
 }
 
 /** An address comes from the input of that key, by its value or its template, else from the provider's facts. */
-function resolveAddress(configVar: ConnectionConfigVar, role: UrlInput, values: ReadonlyMap<string, FieldValue>): Filled {
+export function resolveAddress(configVar: ConnectionConfigVar, role: UrlInput, values: ReadonlyMap<string, FieldValue>): Filled {
   const inputs = plainInputs(configVar);
   const input = inputs.get(role);
   if (input?.template !== undefined) return fillTemplate(role, input.template, inputs, values);

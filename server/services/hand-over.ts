@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as v from 'valibot';
 import type { Credentials, credentialsRequestSchema, Token } from '../contract/index.ts';
-import { effectiveValues, fieldsForCode } from '../definitions/index.ts';
+import { apiAccess, effectiveValues, fieldsForCode } from '../definitions/index.ts';
 import type { ConnectionForUse, CredentialRecord, StoredTokens } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
@@ -43,7 +43,8 @@ async function openForUse(
   if (record.status === 'not_configured') throw new DomainError('not_configured');
   const over = grantOverReason(found);
   if (over) throw new DomainError(over);
-  const fields = fieldsForCode(configVar, effectiveValues(configVar, await stored.readValues()));
+  const values = effectiveValues(configVar, await stored.readValues());
+  const fields = fieldsForCode(configVar, values);
   const base = { id: record.id, key: configVar.definition.key, configVarKey: configVar.key, fields };
   if (configVar.definition.grant === undefined) {
     deps.metrics.credentialsHandedOver(configVar.definition.key, 'stored');
@@ -64,6 +65,7 @@ async function openForUse(
       ...(tokens.dpopKey === undefined ? {} : { dpop_key: tokens.dpopKey }),
       ...(record.grantedScopes === null ? {} : { scope: record.grantedScopes.join(' ') }),
     },
+    api: apiAccess(configVar, values, { ...tokens.extras, ...tokens.context }),
     ...(Object.keys(tokens.context).length === 0 ? {} : { context: tokens.context }),
   };
 }

@@ -45,7 +45,13 @@ async function sendTestRequest(deps: Dependencies, found: FoundConnection): Prom
     const response =
       configVar.definition.grant === undefined
         ? await deps.fetch(url, init)
-        : await fetchWithToken((await freshTokens(deps, found, { minTtlSeconds: 30 })).tokens, url, init, deps.fetch);
+        : await fetchWithToken(
+            (await freshTokens(deps, found, { minTtlSeconds: 30 })).tokens,
+            url,
+            init,
+            deps.fetch,
+            configVar.definition.provider?.api,
+          );
     const body = await response.text();
     const failed = !response.ok || saysFailure(configVar.definition.test?.failWhen, body);
     const { status: providerStatus } = response;

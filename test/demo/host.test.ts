@@ -12,7 +12,7 @@ const steps = [
 ];
 
 /** A client whose connections answer, are not set up, and are red. */
-function aClient(asked: unknown[]): Client {
+function aClient(asked: unknown[]): Pick<Client, 'createSession' | 'use'> {
   const refuse = (code: string, message: string) => Promise.reject(new ConnectionServerError(code, message));
   return {
     createSession: async (request) => {
@@ -25,8 +25,6 @@ function aClient(asked: unknown[]): Client {
       if ('configVar' in ref && ref.configVar === 'google') return refuse('reauth_required', 'Press CONNECT to sign in again.');
       return 'Posted.' as never;
     },
-    connection: () => refuse('not_configured', 'Nothing there.'),
-    reportUsage: async () => undefined,
   };
 }
 

@@ -16,6 +16,8 @@ export interface AuthorizationServer {
   readonly registeredClients: Set<string>;
   /** Ends a grant as its owner could on the server's own pages: every token of it is dead. */
   revokeEverything(): Promise<void>;
+  /** Ends the access tokens alone, as a provider may that renewed its keys; what renews them lives on. */
+  revokeAccessTokens(): Promise<void>;
   /** Acts on token requests but holds the answers back: `arrived` resolves with the first, which is sent after `release()`. */
   holdTokens(): { readonly arrived: Promise<void>; release(): void };
   /** Whether requests for tokens and revocations, and pushed ones, are answered with 503. */
@@ -60,6 +62,8 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const registeredClients = new Set<string>();
   provider.on('registration_create.success', (_context, { clientId }) => void registeredClients.add(clientId));
   provider.on('registration_delete.success', (_context, { clientId }) => void registeredClients.delete(clientId));
+  const accessTokens = new Set<{ destroy(): Promise<void> }>();
+  provider.on('access_token.saved', (token) => void accessTokens.add(token));
   const grantIds = new Set<string>();
   provider.on('grant.success', (context) => {
     tokenCalls.push({ grantType: String(context.oidc.params?.['grant_type']), ok: true });
@@ -109,6 +113,10 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     secrets,
     revocations,
     registeredClients,
+    revokeAccessTokens: async () => {
+      for (const token of accessTokens) await token.destroy();
+      accessTokens.clear();
+    },
     revokeEverything: async () => {
       for (const grantId of grantIds) {
         await Promise.all([
