@@ -1,5 +1,6 @@
 /** Provider facts: one entry a file, each with its source and, where that could be read, the day. */
 import * as v from 'valibot';
+import { acrobatSign } from './acrobat-sign.ts';
 import { airtable } from './airtable.ts';
 import { amazonSellingPartner } from './amazon-selling-partner.ts';
 import { asana } from './asana.ts';
@@ -40,6 +41,7 @@ import { shopify } from './shopify.ts';
 import { slack } from './slack.ts';
 import { square } from './square.ts';
 import { tiktok } from './tiktok.ts';
+import { webflow } from './webflow.ts';
 import { x } from './x.ts';
 import { xero } from './xero.ts';
 import { zendesk } from './zendesk.ts';
@@ -57,6 +59,7 @@ export {
 } from './provider.ts';
 
 const entries: readonly ProviderInput[] = [
+  acrobatSign,
   airtable,
   amazonSellingPartner,
   asana,
@@ -96,6 +99,7 @@ const entries: readonly ProviderInput[] = [
   slack,
   square,
   tiktok,
+  webflow,
   x,
   xero,
   zendesk,
