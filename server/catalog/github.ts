@@ -4,7 +4,7 @@ import type { ProviderInput } from './provider.ts';
 export const github = {
   key: 'github',
   label: 'GitHub',
-  // PKCE (S256) is accepted since 2025-07-14.
+  // PKCE, by S256 alone, is accepted and recommended since 2025-07-14 (github.blog/changelog).
   authorize: { url: 'https://github.com/login/oauth/authorize' },
   token: {
     url: 'https://github.com/login/oauth/access_token',

@@ -11,7 +11,7 @@ export const google = {
   token: { url: 'https://oauth2.googleapis.com/token' },
   device: { url: 'https://oauth2.googleapis.com/device/code' },
   api: { hosts: ['.googleapis.com'] },
-  // Dies after six months without use; while the app is in testing, after seven days.
+  // Dies after six months without use (Classroom add-ons, "Expired credentials"); while the app is in testing, after seven days.
   refresh: { rotation: 'non_rotating', idleSeconds: 180 * 86_400 },
   // Ends the whole grant of this user and client, whichever token is sent.
   revoke: { url: 'https://oauth2.googleapis.com/revoke', scope: 'user_client' },
