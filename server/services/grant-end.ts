@@ -1,5 +1,6 @@
 import type { ResolvedOAuth } from '../definitions/index.ts';
 import type { CredentialRecord, GrantEnd } from '../storage/index.ts';
+import { hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** What is known of how long a grant lives, besides what a token answer says. */
@@ -10,18 +11,22 @@ export interface GrantTerms {
   readonly consentSeconds?: number | undefined;
   /** How long ahead of the end the customer is told, at most; of a shorter life a third. */
   readonly noticeSeconds: number;
+  /** From 0 to 1, always the same for one connection, so that connections made together do not come due together. */
+  readonly jitter: number;
   /** At a renewal: what was foreseen until now, in seconds from now; null where nothing was. */
   readonly before?: { readonly endsInSeconds: number | null; readonly consentEndsInSeconds: number | null };
 }
 
-/** The terms of a client's grants. @param before at a renewal, the credential that is renewed. */
+/** The terms of a connection's grant. @param before at a renewal, the credential that is renewed. */
 export function termsOf(
   { endNoticeSeconds }: Pick<Dependencies, 'endNoticeSeconds'>,
+  connectionId: string,
   { provider: { refresh } }: ResolvedOAuth,
   before?: CredentialRecord,
 ): GrantTerms {
   const { idleSeconds, consentSeconds } = refresh;
-  return { idleSeconds, consentSeconds, noticeSeconds: endNoticeSeconds, ...(before === undefined ? {} : { before }) };
+  const jitter = hashToken(connectionId).readUInt32BE() / 2 ** 32;
+  return { idleSeconds, consentSeconds, noticeSeconds: endNoticeSeconds, jitter, ...(before === undefined ? {} : { before }) };
 }
 
 // An end that is foreseen again a little earlier or later is the same one: the answer was under way for a while.
@@ -32,7 +37,7 @@ const sameEndSeconds = 60;
  * some providers tell what is left of a life, others a new life at every renewal, and only the first kind is worth a notice.
  * @param lifeSeconds of what the grant is renewed with, from now; absent when nobody tells.
  */
-export function foreseeEnd(lifeSeconds: number | undefined, terms: GrantTerms): GrantEnd {
+export function foreseeEnd(lifeSeconds: number | undefined, terms: Omit<GrantTerms, 'jitter'>): GrantEnd {
   const { before, consentSeconds, noticeSeconds } = terms;
   const life = lifeSeconds ?? Infinity;
   const consentLeft = (before ? before.consentEndsInSeconds : consentSeconds) ?? Infinity;

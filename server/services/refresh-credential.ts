@@ -88,7 +88,8 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
       'a renewal named addresses that are not the provider\u2019s',
     );
   }
-  return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept, termsOf(deps, client, credential)));
+  const tokens = newTokens(renewal.set, renewal.kept, termsOf(deps, record.id, client, credential));
+  return storeRefreshed(deps, found, lease, client, tokens);
 }
 
 /** Leaves the provider alone for now. That is no failure: nothing was asked. */

@@ -7,19 +7,20 @@ export const deadOnArrivalSeconds = 60;
 
 /**
  * When to renew a token in the background, in seconds from now: at 80 % of its life or five minutes before its end, whichever comes
- * first, but not before half of it, less up to a tenth as jitter so that connections made together do not come due together. A token that
- * was over when it came is renewed once a minute.
- * @returns undefined when nothing is to be planned: no lifetime, or nothing to renew it with.
+ * first, but not before half of it. Where a grant dies when it is left unused, after a third of that time at the latest, though nothing asks
+ * for a token. Less up to a tenth by {@link GrantTerms.jitter}. A token that was over when it came is renewed once a minute.
+ * @param idleSeconds absent: the grant may be left unused for as long as one likes.
+ * @returns undefined when nothing is to be planned: neither lifetime nor idle limit.
  */
 export function refreshInSeconds(
   lifetimeSeconds: number | undefined,
-  isRenewable: boolean,
-  random: () => number = Math.random,
+  idleSeconds: number | undefined,
+  jitter: number,
 ): number | undefined {
-  if (lifetimeSeconds === undefined || !isRenewable) return undefined;
-  if (lifetimeSeconds < 1) return deadOnArrivalSeconds;
-  const planned = Math.max(Math.min(lifetimeSeconds * 0.8, lifetimeSeconds - 300), lifetimeSeconds * 0.5);
-  return Math.max(planned * (1 - 0.1 * random()), 5);
+  if (lifetimeSeconds !== undefined && lifetimeSeconds < 1) return deadOnArrivalSeconds;
+  const life = lifetimeSeconds ?? Infinity;
+  const planned = Math.min(Math.max(Math.min(life * 0.8, life - 300), life * 0.5), (idleSeconds ?? Infinity) / 3);
+  return planned === Infinity ? undefined : Math.max(planned * (1 - 0.1 * jitter), 5);
 }
 
 /**
@@ -50,7 +51,9 @@ export interface KeptTokens
 export function newTokens(set: TokenSet, kept: KeptTokens, terms: GrantTerms): NewTokens {
   const refreshToken = set.refreshToken ?? kept.refreshToken;
   const accountId = set.accountId ?? kept.accountId;
-  const refresh = refreshInSeconds(set.expiresInSeconds, kept.fromFields || refreshToken !== undefined);
+  const isRenewable = kept.fromFields || refreshToken !== undefined;
+  const idleSeconds = kept.fromFields ? undefined : terms.idleSeconds;
+  const refresh = isRenewable ? refreshInSeconds(set.expiresInSeconds, idleSeconds, terms.jitter) : undefined;
   return {
     tokens: {
       accessToken: set.accessToken,

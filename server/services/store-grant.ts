@@ -43,7 +43,7 @@ export async function storeGrant(
     const previous = await tx.credentials.lock(customerId, id);
     const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
     if (previous && flow) await retireReplaced(tx, { record, previous, client, tokens: grant.tokens, actor });
-    const terms = termsOf(deps, client);
+    const terms = termsOf(deps, id, client);
     const rotation = client.provider.refresh.rotation;
     const fromFields = isRenewedFromFields(client.grant);
     const refreshable = fromFields || grant.tokens.refreshToken !== undefined;

@@ -20,10 +20,7 @@ export const crashPoints: readonly CrashPoint[] = [
   { name: 'first byte of the answer', provider: 'first_byte' },
   {
     name: 'answer read, nothing stored',
-    edit: before(
-      refresh,
-      'return storeRefreshed(deps, found, lease, client, newTokens(renewal.set, renewal.kept, termsOf(deps, client, credential)));',
-    ),
+    edit: before(refresh, 'return storeRefreshed(deps, found, lease, client, tokens);'),
   },
   { name: 'stored, not committed', edit: before(store, 'const stored = rows.length === 1;') },
   {

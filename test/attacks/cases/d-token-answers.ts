@@ -151,8 +151,8 @@ export const tokenAnswerCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/refresh-schedule.ts',
-        find: 'if (lifetimeSeconds === undefined || !isRenewable) return undefined;',
-        replace: 'if (!isRenewable) return undefined;\n  lifetimeSeconds ??= 3600;',
+        find: 'const life = lifetimeSeconds ?? Infinity;',
+        replace: 'const life = lifetimeSeconds ?? 3600;',
       },
     ],
   },
