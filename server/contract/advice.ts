@@ -3,7 +3,8 @@ import * as v from 'valibot';
 /**
  * What can be looked at after a failure. `callback_url`: the URL must be registered at the third party. `client`: client ID and secret.
  * `credentials`: the saved values. `scopes`: what is requested must be allowed, what was requested must be granted. `consent`: the access
- * must be allowed. `account`: the same account as before. `clock`, `certificate`, `host_name`, `host_refused`, `network`, `endpoint`: the
+ * must be allowed. `account`: the same account as before. `access`: whether the third party still lists it. `server_address`: the address
+ * that was entered. `server_operator`: whoever runs the server there has to act. `clock`, `certificate`, `host_name`, `host_refused`, `network`, `endpoint`: the
  * way to the third party. `provider_page`: an error it showed itself. `provider_status`: an outage of its own. `try_later`: nothing but
  * time. `same_browser`, `in_time`: how a sign-in has to be finished. `encryption_key`: the server's own.
  */
@@ -14,12 +15,15 @@ export const checks = [
   'scopes',
   'consent',
   'account',
+  'access',
   'clock',
   'certificate',
   'host_name',
   'host_refused',
   'network',
   'endpoint',
+  'server_address',
+  'server_operator',
   'provider_page',
   'provider_status',
   'try_later',

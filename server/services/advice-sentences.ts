@@ -21,6 +21,8 @@ const sentences: Readonly<Record<Advice['check'], (facts: Facts, app: string) =>
         : `${app} must allow the app these permissions: ${list(scopes.requested)}.`,
   consent: (_, app) => `Allow the access at ${app}. Where an administrator has to approve apps, ask them first.`,
   account: (_, app) => `Sign in to ${app} with the same account as before, or disconnect first.`,
+  access: (_, app) =>
+    `See at ${app} whether this app still has access: removing it there, a new password or a long time without use ends it.`,
   clock: ({ skewSeconds }) =>
     skewSeconds === undefined
       ? 'The clock of the connection server must be right.'
@@ -30,6 +32,9 @@ const sentences: Readonly<Record<Advice['check'], (facts: Facts, app: string) =>
   host_refused: ({ host }) => `${host ?? 'The host'} must be a public address that is reached over https.`,
   network: ({ host }) => `${host ?? 'The server'} must be up and reachable from the connection server.`,
   endpoint: (_, app) => `The addresses that are set for ${app} must be those of its own authorization server.`,
+  server_address: ({ fields }) =>
+    `${list(fields ?? ['The address'])} must be exactly what whoever runs the server gives for connecting apps.`,
+  server_operator: () => 'Ask whoever runs the server: only they can change or confirm that.',
   provider_page: (_, app) => `If ${app} showed an error on a page of its own, that is the reason.`,
   provider_status: (_, app) => `See whether ${app} reports an outage.`,
   try_later: ({ until }) => (until === undefined ? 'Try again in a few minutes.' : `Try again after ${until}.`),

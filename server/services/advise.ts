@@ -72,6 +72,12 @@ const unreachable: Rule = (failure, reader) => {
   return [{ check, ...facts }, check === 'network' ? { check: 'try_later' } : undefined];
 };
 
+const operator: Draft = { check: 'server_operator', by: 'provider' };
+const serverAddress = (reader: Reader): Draft => ({
+  check: 'server_address',
+  ...mendedBy(reader, addressInputs(reader.found.configVar)),
+});
+
 const rules: Partial<Record<ErrorCode | 'sign_in_cancelled', Rule>> = {
   redirect_uri_mismatch: (_, reader) => [callback(reader)],
   invalid_client: (failure, reader) => [{ check: 'client', ...mendedBy(reader, clientInputs(failure)) }],
@@ -101,6 +107,13 @@ const rules: Partial<Record<ErrorCode | 'sign_in_cancelled', Rule>> = {
     const facts = mendedBy(reader, addressInputs(reader.found.configVar));
     return [{ check: 'host_refused', ...facts, ...(host === undefined ? {} : { host }) }];
   },
+  discovery_failed: (_, reader) => [serverAddress(reader)],
+  resource_mismatch: (_, reader) => [serverAddress(reader), operator],
+  server_unsupported: () => [operator],
+  registration_unsupported: () => [operator],
+  registration_refused: () => [operator],
+  server_changed: () => [operator],
+  reauth_required: () => [{ check: 'access' }],
   rate_limited: (failure) => [tryLater(failure)],
   token_unavailable: (failure) => [tryLater(failure)],
   // A third party that does not know the callback URL says so on its own page and never sends anybody back.
@@ -200,4 +213,9 @@ function mentions(failure: RecordedFailure, words: RegExp): boolean {
 function text({ details }: RecordedFailure, name: string): string | undefined {
   const value = details?.[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether failures of this code may come with something to check. */
+export function hasAdvice(code: ErrorCode): boolean {
+  return rules[code] !== undefined;
 }

@@ -130,6 +130,11 @@ export const de: Translation = {
   'check.consent':
     'Erlauben Sie den Zugriff bei {app}. Wenn Apps dort freigegeben werden müssen, fragen Sie zuerst den Administrator.',
   'check.account': 'Melden Sie sich bei {app} mit demselben Konto an wie zuvor, oder trennen Sie zuerst die Verbindung.',
+  'check.access':
+    'Sehen Sie bei {app} nach, ob diese App noch Zugriff hat: Entfernen, ein neues Passwort oder lange Nichtbenutzung beenden ihn.',
+  'check.server_address': 'Die Adresse muss genau die sein, die der Betreiber des Servers für Apps angibt.',
+  'check.server_address.of': 'Genau so, wie es der Betreiber des Servers für Apps angibt, muss eingetragen sein: {fields}.',
+  'check.server_operator': 'Fragen Sie den Betreiber des Servers: Nur er kann das ändern oder bestätigen.',
   'check.clock': 'Die Uhr des Verbindungsservers muss richtig gehen.',
   'check.certificate.of': 'Das Zertifikat von {host} muss gültig, vertrauenswürdig und für diesen Namen ausgestellt sein.',
   'check.host_name.of': 'Es muss einen Server mit dem Namen {host} geben. Prüfen Sie die Schreibweise.',
@@ -223,6 +228,13 @@ export const de: Translation = {
   'error.issuer_mismatch': 'Die Antwort kam nicht vom Server von {app}. Es wurde nichts gespeichert.',
   'error.provider_unreachable': '{app} ist nicht erreichbar. Versuchen Sie es gleich erneut.',
   'error.provider_error': '{app} hat mit einem Fehler geantwortet. Versuchen Sie es erneut; mehr steht im Protokoll.',
+  'error.origin_not_allowed':
+    'Diese Seite darf den Verbindungsserver nicht verwenden. Ihr Ursprung muss in ALLOWED_ORIGINS eingetragen werden.',
+  'error.internal_error':
+    'Auf dem Verbindungsserver ist etwas schiefgegangen. Versuchen Sie es erneut; bleibt es dabei, informieren Sie den Anbieter dieser App.',
+  'error.not_found': 'Das gibt es nicht mehr. Laden Sie die Seite neu.',
+  'error.not_connectable': 'Diese Verbindung braucht keine Anmeldung. Speichern Sie stattdessen ihre Felder.',
+  'error.payload_too_large': 'Die Eingabe ist zu lang, um gespeichert zu werden.',
   'error.provider_protocol_error': 'Die Antwort von {app} ist unverständlich. Es wurde nichts gespeichert.',
   'error.egress_refused': 'Diese Adresse darf nicht aufgerufen werden. Prüfen Sie den Hostnamen.',
   'error.discovery_failed':

@@ -77,6 +77,11 @@ export const enOnDemand = {
   'check.scopes_missing.of': 'Not granted: {scopes}. None of the requested permissions may be left out.',
   'check.consent': 'Allow the access at {app}. Where an administrator has to approve apps, ask them first.',
   'check.account': 'Sign in to {app} with the same account as before, or disconnect first.',
+  'check.access':
+    'See at {app} whether this app still has access: removing it there, a new password or a long time without use ends it.',
+  'check.server_address': 'The address must be exactly what whoever runs the server gives for connecting apps.',
+  'check.server_address.of': 'Exactly what whoever runs the server gives for connecting apps must be: {fields}.',
+  'check.server_operator': 'Ask whoever runs the server: only they can change or confirm that.',
   'check.clock': 'The clock of the connection server must be right.',
   'check.certificate.of': 'The certificate of {host} must be valid, trusted and made for that name.',
   'check.host_name.of': 'There must be a server of the name {host}. Check the spelling.',
@@ -156,6 +161,10 @@ export const enOnDemand = {
   'error.issuer_mismatch': 'The answer did not come from {app}’s own server. Nothing was stored.',
   'error.provider_unreachable': '{app} cannot be reached. Try again shortly.',
   'error.provider_error': '{app} answered with an error. Try again; the log says more.',
+  'error.internal_error': 'Something went wrong on the connection server. Try again; if it stays, tell the provider of this app.',
+  'error.not_found': 'This no longer exists. Reload the page.',
+  'error.not_connectable': 'This connection needs no sign-in. Save its fields instead.',
+  'error.payload_too_large': 'What you entered is too long to be saved.',
   'error.provider_protocol_error': 'The answer of {app} could not be understood. Nothing was stored.',
   'error.page_without_origin':
     'This page is shown in a frame that keeps it apart from everything else, so nothing can be connected here. Open it in a tab of its own.',
