@@ -2,10 +2,13 @@ import * as v from 'valibot';
 import { failureFacts } from './advice.ts';
 import { connectionSchema } from './connection.ts';
 
+/** BCP 47 tag of the language the tag is in, for the pages in the window. */
+const locale = v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/)));
+
 /** `POST …/connect`. `returnUrl` is needed for `redirect` and must be on the page's own origin. */
 export const connectRequestSchema = v.variant('mode', [
-  v.strictObject({ mode: v.literal('popup') }),
-  v.strictObject({ mode: v.literal('redirect'), returnUrl: v.pipe(v.string(), v.url(), v.maxLength(2048)) }),
+  v.strictObject({ mode: v.literal('popup'), locale }),
+  v.strictObject({ mode: v.literal('redirect'), locale, returnUrl: v.pipe(v.string(), v.url(), v.maxLength(2048)) }),
   v.strictObject({ mode: v.literal('direct') }),
   v.strictObject({ mode: v.literal('device') }),
 ]);

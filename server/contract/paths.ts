@@ -33,7 +33,7 @@ export const paths = {
   flowCancel: (flowId: string) => `/widget/v1/flows/${segment(flowId)}/cancel`,
   flowFinalize: (flowId: string) => `/widget/v1/flows/${segment(flowId)}/finalize`,
   // the browser
-  oauthStart: (pageOrigin: string) => `/oauth/start?o=${segment(pageOrigin)}`,
+  oauthStart: (query: { o?: string; locale?: string }) => `/oauth/start${queryOf(query)}`,
   oauthBind: '/oauth/bind',
   oauthCallback: (definition: string) => `/oauth/callback/${segment(definition)}`,
   oauthClient: (definition: string) => `/oauth/client/${segment(definition)}`,

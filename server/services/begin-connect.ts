@@ -44,6 +44,7 @@ export async function beginConnect(
     redirectUri: callbackUrl(deps, configVar.definition.callbackKey),
     mode: request.mode,
     pageOrigin,
+    locale: request.locale ?? null,
     returnUrl: request.mode === 'redirect' ? request.returnUrl : null,
     startSecretHash: hashToken(startSecret),
     lifetimeSeconds: flowLifetimeSeconds,

@@ -8,6 +8,8 @@ export interface DonePage {
   readonly label: string;
   /** Absent when the sign-in succeeded. */
   readonly code?: ErrorCode;
+  /** BCP 47 tag of the language the flow was begun in; null when it was not told. */
+  readonly locale: string | null;
   /** The page that began the flow, told to ask the server. */
   readonly openerOrigin: string;
 }
@@ -19,5 +21,5 @@ export async function readDonePage(deps: Dependencies, flowId: string): Promise<
   const record = await deps.storage.connections.find(flow.customerId, flow.connectionId);
   const label = (record && configVarOf(deps.model, record)?.label) ?? '';
   const code = flow.state === 'succeeded' ? undefined : isErrorCode(flow.code) ? flow.code : 'internal_error';
-  return { flowId: flow.id, label, openerOrigin: flow.pageOrigin, ...(code === undefined ? {} : { code }) };
+  return { flowId: flow.id, label, locale: flow.locale, openerOrigin: flow.pageOrigin, ...(code === undefined ? {} : { code }) };
 }

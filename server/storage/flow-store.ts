@@ -21,6 +21,8 @@ export interface FlowRecord {
   readonly mode: 'popup' | 'redirect' | 'device';
   readonly pageOrigin: string;
   readonly returnUrl: string | null;
+  /** BCP 47 tag of the language it was begun in. */
+  readonly locale: string | null;
   readonly state: FlowState;
   readonly code: string | null;
   readonly details: Details | null;
@@ -48,7 +50,7 @@ export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code' | 'det
 }
 
 /** A device flow about to be stored: it is at the third party at once, since no window has to shake hands. */
-export interface NewDeviceFlow extends Omit<NewFlow, 'mode' | 'returnUrl' | 'startSecretHash'> {
+export interface NewDeviceFlow extends Omit<NewFlow, 'mode' | 'returnUrl' | 'locale' | 'startSecretHash'> {
   readonly secrets: Pick<FlowSecrets, 'deviceCode' | 'dpopKey'>;
   readonly pollSeconds: number;
 }
@@ -133,6 +135,7 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     mode: flows.mode,
     pageOrigin: flows.pageOrigin,
     returnUrl: flows.returnUrl,
+    locale: flows.locale,
     state: readState,
     code: flows.code,
     details: flows.details,

@@ -218,6 +218,8 @@ export const flows = pgTable(
     /** The origin of the page that began the flow. */
     pageOrigin: text('page_origin').notNull(),
     returnUrl: text('return_url'),
+    /** BCP 47 tag of the language the tag was in. */
+    locale: text('locale'),
     state: text('state', {
       enum: ['created', 'authorizing', 'parked', 'exchanging', 'succeeded', 'failed', 'cancelled', 'expired'],
     }).notNull(),

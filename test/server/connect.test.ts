@@ -112,11 +112,11 @@ describe('CONNECT', () => {
   });
 
   it('A09: the start page opened from a link makes no flow and names no authorization URL', async () => {
-    const answer = await new Window(server).open(`${server.url}${paths.oauthStart(pageOrigin)}`);
+    const answer = await new Window(server).open(`${server.url}${paths.oauthStart({ o: pageOrigin })}`);
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.getSetCookie().length, 0);
     assert.equal(answer.body.includes(provider.issuer), false);
-    assert.equal((await new Window(server).open(`${server.url}${paths.oauthStart('https://evil.example')}`)).status, 403);
+    assert.equal((await new Window(server).open(`${server.url}${paths.oauthStart({ o: 'https://evil.example' })}`)).status, 403);
   });
 
   it('A10: a flow begun on one origin cannot be bound by a window of another', async () => {

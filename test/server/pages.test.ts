@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { request } from 'node:http';
 import { paths } from '../../server/contract/index.ts';
+import { pageLanguages } from '../../server/http/pages/words/page-language.ts';
 import { startAuthorizationServer, type AuthorizationServer } from '../support/authorization-server.ts';
 import { Vendor, Window, type Answer } from '../support/callers.ts';
 import { pageOrigin, startConnectionServer, type TestServer } from '../support/connection-server.ts';
@@ -54,8 +55,8 @@ describe('pages and files for browsers', () => {
   it('C12: every page carries exactly the headers it must', async () => {
     const { callback, window, done } = await finished('c12');
     const pages: Record<string, Answer<string>> = {
-      start: await open(paths.oauthStart(pageOrigin)),
-      'start of a foreign page': await open(paths.oauthStart('https://evil.example')),
+      start: await open(paths.oauthStart({ o: pageOrigin })),
+      'start of a foreign page': await open(paths.oauthStart({ o: 'https://evil.example' })),
       callback: await window.open(callback),
       'callback of nothing': await open(paths.oauthCallback('erp')),
       done: await window.open(server.url + done),
@@ -89,7 +90,7 @@ describe('pages and files for browsers', () => {
         name,
       );
     }
-    const nonces = await Promise.all([1, 2, 3].map(() => open(paths.oauthStart(pageOrigin))));
+    const nonces = await Promise.all([1, 2, 3].map(() => open(paths.oauthStart({ o: pageOrigin }))));
     assert.equal(new Set(nonces.map(({ headers }) => headers.get('content-security-policy'))).size, 3);
   });
 
@@ -140,7 +141,9 @@ describe('pages and files for browsers', () => {
       });
       const unbound = await open(`${paths.oauthCallback('erp')}?${parameters}`);
       assert.equal(unbound.status, 403);
-      const started = await open(`${paths.oauthStart(marked)}&x=${encodeURIComponent(marked)}#${encodeURIComponent(marked)}`);
+      const started = await open(
+        `${paths.oauthStart({ o: marked })}&x=${encodeURIComponent(marked)}#${encodeURIComponent(marked)}`,
+      );
       const done = await open(`${paths.oauthDone(marked)}?error=${encodeURIComponent(marked)}`);
       for (const { body, headers } of [unbound, started, done]) {
         assert.equal(body.includes(`mark${index}`), false, payload);
@@ -175,6 +178,44 @@ describe('pages and files for browsers', () => {
     assert.equal(done.includes('code'), false);
   });
 
+  it('are in the language the tag was in, else in the browser’s, else in English', async () => {
+    const headingOf = async (path: string, acceptLanguage?: string) => {
+      const { body } = await open(path, acceptLanguage === undefined ? {} : { headers: { 'accept-language': acceptLanguage } });
+      return [/<html (lang="[\w-]+" dir="\w+")/.exec(body)?.[1], /<h1[^>]*>([^<]+)</.exec(body)?.[1]];
+    };
+    const german = ['lang="de" dir="ltr"', 'Weiter zur Anmeldung …'];
+    const arabic = ['lang="ar" dir="rtl"', 'جارٍ الانتقال إلى تسجيل الدخول…'];
+    const english = ['lang="en" dir="ltr"', 'Taking you to the sign-in…'];
+    const start = (locale?: string) => paths.oauthStart({ o: pageOrigin, ...(locale === undefined ? {} : { locale }) });
+    assert.deepEqual(await headingOf(start('de-AT'), 'ar'), german);
+    assert.deepEqual(await headingOf(start('tlh'), 'fr;q=0.9, ar-EG;q=0.8, de;q=0.7'), arabic);
+    assert.deepEqual(await headingOf(start(), 'fr'), english);
+    assert.deepEqual(await headingOf(start('"><script>')), english);
+    assert.deepEqual(await headingOf(paths.oauthDone('flw_x'), 'de'), [
+      german[0],
+      'Diese Anmeldung kann nicht fortgesetzt werden',
+    ]);
+
+    const page = await vendor.openPage({ customer: { id: 'languages' } });
+    const flow = await page.beginFlow('erp', 'ar');
+    const window = new Window(server);
+    const callback = await signIn(await window.start(flow), {
+      login: 'ada',
+      redirectPrefix: `${server.url}/oauth/callback/`,
+    });
+    const done = (await window.open(callback)).headers.get('location') ?? '';
+    assert.deepEqual(await headingOf(done, 'de'), [arabic[0], 'اكتمل التفويض بنجاح']);
+  });
+
+  it('have the words of every language for whatever a sign-in can end in', () => {
+    const { en, ...others } = pageLanguages;
+    for (const [name, words] of Object.entries(others)) {
+      for (const key of Object.keys(words)) assert.ok(en && key in en, `${name}: ${key}`);
+      for (const key of Object.keys(en ?? {}).filter((each) => !each.startsWith('error.')))
+        assert.ok(key in words, `${name}: ${key}`);
+    }
+  });
+
   it('the binding cookie is a __Host- cookie of the sign-in window only, and one that was planted is not used', async () => {
     const page = await vendor.openPage({ customer: { id: 'cookie' } });
     const window = new Window(server);
@@ -206,11 +247,11 @@ describe('pages and files for browsers', () => {
   });
 
   it('answers 405 to every other method on its pages', async () => {
-    for (const path of [paths.oauthStart(pageOrigin), paths.oauthDone('flw_x'), paths.oauthCallback('erp')]) {
+    for (const path of [paths.oauthStart({ o: pageOrigin }), paths.oauthDone('flw_x'), paths.oauthCallback('erp')]) {
       for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])
         assert.equal((await open(path, { method })).status, 405, `${method} ${path}`);
     }
-    for (const path of [paths.oauthStart(pageOrigin), paths.oauthDone('flw_x')])
+    for (const path of [paths.oauthStart({ o: pageOrigin }), paths.oauthDone('flw_x')])
       assert.equal((await open(path, { method: 'POST' })).status, 405, path);
     assert.equal((await open(paths.oauthBind)).status, 405);
   });

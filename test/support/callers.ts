@@ -88,9 +88,10 @@ export class Page {
   }
 
   /** CONNECT's first step. */
-  async beginFlow(configVar: string): Promise<{ id: string; startSecret: string }> {
+  async beginFlow(configVar: string, locale?: string): Promise<{ id: string; startSecret: string }> {
     const { id } = await this.connection(configVar);
-    const answer = await this.send<ConnectAnswer>('POST', paths.connect(id), { mode: 'popup' });
+    const request = { mode: 'popup', ...(locale === undefined ? {} : { locale }) };
+    const answer = await this.send<ConnectAnswer>('POST', paths.connect(id), request);
     if (answer.status !== 200 || answer.body.kind !== 'flow') throw new Error(`no flow: ${JSON.stringify(answer.body)}`);
     return answer.body.flow;
   }

@@ -33,7 +33,7 @@ describe('CONNECT in a window', () => {
     const { part, page } = await mountTag(new WidgetServer());
     part('connect-button').click();
     expect(page.opened).to.have.length(1);
-    assert.equal(page.opened[0]!.url, `${serverUrl}/oauth/start?o=${encodeURIComponent(page.origin)}`);
+    assert.equal(page.opened[0]!.url, `${serverUrl}/oauth/start?o=${encodeURIComponent(page.origin)}&locale=en`);
     expect(page.opened[0]!.features).to.match(/^popup,/);
   });
 
@@ -306,10 +306,10 @@ describe('CONNECT without a window', () => {
 
     part('redirect-button').click();
     await until(() => page.navigations.length > 0);
-    assert.deepEqual(page.navigations, [`${serverUrl}/oauth/start#flow=flw_1&secret=sec_1`]);
+    assert.deepEqual(page.navigations, [`${serverUrl}/oauth/start?locale=en#flow=flw_1&secret=sec_1`]);
     assert.deepEqual(
       server.received('POST /connections/*/connect').map(({ body }) => body),
-      [{ mode: 'redirect', returnUrl: 'https://app.example/settings?tab=apps' }],
+      [{ mode: 'redirect', locale: 'en', returnUrl: 'https://app.example/settings?tab=apps' }],
     );
   });
 

@@ -27,9 +27,9 @@ export class ConnectionClient {
     return this.#session.baseUrl;
   }
 
-  /** The page that a window opens on, before it knows which flow it is for. */
-  startUrl(pageOrigin: string): string {
-    return this.#session.baseUrl + paths.oauthStart(pageOrigin);
+  /** The page that a sign-in opens on; in a window before it is known which flow that is for. */
+  startUrl(query: Parameters<typeof paths.oauthStart>[0]): string {
+    return this.baseUrl + paths.oauthStart(query);
   }
 
   saveFields(id: string, body: FieldsPatch, signal?: AbortSignal): Promise<Connection> {

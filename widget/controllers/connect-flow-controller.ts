@@ -1,22 +1,20 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { DeviceFlow, FlowStatus, StartedFlow } from '#contract';
-import type { ApiError } from '../api/api-error.ts';
 import type { ConnectionClient } from '../api/client.ts';
 import { isInAppBrowser } from '../popup/in-app-browser.ts';
-import { PopupWindow } from '../popup/popup-window.ts';
 import type { RedirectReturn } from '../popup/redirect-return.ts';
-import { rememberRedirect } from '../popup/redirect-return.ts';
-import { forgetFlow, rememberFlow } from '../popup/remembered-flow.ts';
-import type { ConnectFlow, ConnectFlowEvent, ConnectFlowMode, Obstacle } from '../state/connect-flow.ts';
+import { forgetFlow } from '../popup/remembered-flow.ts';
+import type { ConnectFlow, ConnectFlowEvent, ConnectFlowMode } from '../state/connect-flow.ts';
 import { idleFlow, isPending, nextConnectFlow } from '../state/connect-flow.ts';
+import { beginFlow } from './begin-flow.ts';
 import { ConnectAttempt } from './connect-attempt.ts';
 import type { ConnectionSurroundings } from './connection-surroundings.ts';
+import { copyText } from './copy-text.ts';
+import { FlowFollower } from './flow-follower.ts';
 import type { FlowPage } from './flow-page.ts';
-
-/** Without a handshake after this long, the window is taken as one that cannot talk to us. */
-export const handshakeTimeoutMs = 3000;
-/** An answer that takes longer is lost, as after a laptop's sleep: ask again. */
-const answerTimeoutMs = 10_000;
+import type { FlowRun } from './flow-run.ts';
+import { hasEnded } from './flow-run.ts';
+import { openFlowWindow } from './open-flow-window.ts';
+import { completeRedirect, findRecalled } from './resume-flow.ts';
 
 /** What the controller needs of its element. */
 export interface ConnectFlowOptions extends ConnectionSurroundings {
@@ -27,8 +25,9 @@ export interface ConnectFlowOptions extends ConnectionSurroundings {
 }
 
 /**
- * Owns every effect of CONNECT: opens the window inside the click, asks the server for a flow, shakes hands, follows the outcome by
- * asking the server, gives up when the time is over. What all this means is decided by the pure {@link nextConnectFlow}.
+ * Runs a CONNECT, one attempt at a time: what the person can do, and which part does it. The window is opened by {@link openFlowWindow},
+ * the flow begun by {@link beginFlow} and followed by {@link FlowFollower}. What it all means is decided by the pure
+ * {@link nextConnectFlow}.
  */
 export class ConnectFlowController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -37,10 +36,23 @@ export class ConnectFlowController implements ReactiveController {
   #attempt: ConnectAttempt | undefined;
   #isConnected = false;
   #copied: { readonly text: string; readonly worked: boolean } | undefined;
+  readonly #run: FlowRun;
+  readonly #follower: FlowFollower;
 
   constructor(host: ReactiveControllerHost, options: ConnectFlowOptions) {
     this.#host = host;
     this.#options = options;
+    this.#run = {
+      ...options,
+      flow: () => this.#flow,
+      isConnected: () => this.#isConnected,
+      isCurrent: (attempt) => attempt === this.#attempt,
+      dispatch: (event) => this.#dispatch(event),
+      settle: (event) => this.#settle(event),
+      abandon: () => this.#abandon(),
+      requestUpdate: () => host.requestUpdate(),
+    };
+    this.#follower = new FlowFollower(this.#run);
     host.addController(this);
   }
 
@@ -80,7 +92,7 @@ export class ConnectFlowController implements ReactiveController {
     this.#isConnected = true;
     this.#listen('addEventListener');
     // An element that was moved in the page goes on where it was.
-    if (this.#attempt?.flowId !== undefined) this.#follow(this.#attempt);
+    if (this.#attempt?.flowId !== undefined) this.#follower.follow(this.#attempt);
   }
 
   hostDisconnected(): void {
@@ -98,7 +110,7 @@ export class ConnectFlowController implements ReactiveController {
     this.#dispatch({ type: 'start', mode: possible });
     const leads = possible === 'popup' || possible === 'redirect';
     if (leads && isInAppBrowser(this.#page.browser)) return this.#settle({ type: 'blocked', by: 'app' });
-    if (possible === 'popup' && !this.#openWindow(attempt)) return;
+    if (possible === 'popup' && !openFlowWindow(this.#run, this.#follower, attempt)) return;
     void this.#begin(attempt, possible);
   }
 
@@ -109,7 +121,7 @@ export class ConnectFlowController implements ReactiveController {
     if (attempt.popup?.reachable) return attempt.popup.focus();
     if (attempt.started && attempt.serverState === 'created') {
       attempt.popup?.dispose();
-      if (this.#openWindow(attempt)) attempt.popup?.begin(attempt.started);
+      if (openFlowWindow(this.#run, this.#follower, attempt)) attempt.popup?.begin(attempt.started);
       return;
     }
     this.#abandon();
@@ -132,12 +144,7 @@ export class ConnectFlowController implements ReactiveController {
 
   /** Puts a text into the clipboard. Where the page may not, it can still be selected. */
   async copy(text: string): Promise<void> {
-    const { clipboard } = this.#page;
-    const written = clipboard?.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    this.#copied = { text, worked: (await written) ?? false };
+    this.#copied = { text, worked: await copyText(this.#page, text) };
     this.#host.requestUpdate();
   }
 
@@ -157,13 +164,7 @@ export class ConnectFlowController implements ReactiveController {
     const attempt = this.#newAttempt();
     attempt.flowId = redirect.flowId;
     this.#dispatch({ type: 'resume', name: 'confirming' });
-    await this.#ask(attempt, () => {
-      const { startSecret, completion } = redirect;
-      const client = this.#client;
-      return completion === undefined
-        ? client.flow(redirect.flowId, attempt.signal)
-        : client.finalizeFlow(redirect.flowId, { startSecret, completion }, attempt.signal);
-    });
+    await this.#follower.ask(attempt, () => completeRedirect(this.#client, redirect, attempt.signal));
   }
 
   /** Goes on with a window that was opened before this page, or the tag in it, was loaded again. */
@@ -172,12 +173,11 @@ export class ConnectFlowController implements ReactiveController {
     attempt.flowId = flowId;
     attempt.isRecalled = true;
     this.#dispatch({ type: 'resume', name: 'authorizing' });
-    await this.#ask(attempt, async () => {
-      const client = this.#client;
-      const status = await client.flow(flowId, attempt.signal);
-      // Its window waits for an answer that only the page before this one could give.
-      return status.state === 'created' ? client.cancelFlow(flowId) : status;
-    });
+    await this.#follower.ask(attempt, () => findRecalled(this.#client, flowId, attempt.signal));
+  }
+
+  #begin(attempt: ConnectAttempt, mode: ConnectFlowMode): Promise<void> {
+    return beginFlow(this.#run, this.#follower, attempt, mode, this.#options.prepare);
   }
 
   #newAttempt(): ConnectAttempt {
@@ -201,123 +201,6 @@ export class ConnectFlowController implements ReactiveController {
     forgetFlow(this.#page, this.#options.connection().id);
   }
 
-  #openWindow(attempt: ConnectAttempt): boolean {
-    const page = this.#page;
-    const { connection } = this.#options;
-    attempt.popup = new PopupWindow({
-      url: this.#client.startUrl(page.origin),
-      name: `connection-config-${connection().id}`,
-      page: page.window,
-      // Finding out about a customer's server takes a while; a window that waits for it is not a blocked one.
-      onReady: () => attempt.stopTimers(),
-      onHandshake: () => {
-        attempt.stopTimers();
-        attempt.serverState = 'authorizing';
-        this.#dispatch({ type: 'handshake' });
-        this.#follow(attempt);
-      },
-      onDone: () => void this.#poll(attempt),
-    });
-    const block = (by: Obstacle) => this.#settle({ type: 'blocked', by: page.framed ? 'frame' : by });
-    if (attempt.popup.blocked) {
-      block('window');
-      return false;
-    }
-    attempt.setTimer(page.setTimer(() => block('silent'), handshakeTimeoutMs));
-    return true;
-  }
-
-  async #begin(attempt: ConnectAttempt, mode: ConnectFlowMode): Promise<void> {
-    const page = this.#page;
-    const { connection, prepare } = this.#options;
-    try {
-      if (!(await prepare())) {
-        attempt.popup?.close();
-        return this.#settleIf(attempt, { type: 'cancel' });
-      }
-      const request = mode === 'redirect' ? ({ mode, returnUrl: page.address } as const) : { mode };
-      const answer = await this.#client.connect(connection().id, request, attempt.signal);
-      if (attempt !== this.#attempt) return;
-      if (answer.kind === 'connected') return this.#settle({ type: 'answered', connection: answer.connection });
-      attempt.flowId = answer.flow.id;
-      if (answer.kind === 'device') return this.#showCode(attempt, answer.flow);
-      attempt.started = answer.flow;
-      if (mode === 'popup') {
-        rememberFlow(page, connection().id, answer.flow);
-        return attempt.popup?.begin(answer.flow);
-      }
-      const { id: flowId, startSecret } = answer.flow;
-      const { baseUrl } = this.#client;
-      rememberRedirect(page.sessionStorage, {
-        baseUrl,
-        integration: this.#options.context().snapshot?.integration.key ?? '',
-        configVar: connection().configVar,
-        flowId,
-        startSecret,
-      });
-      page.navigate(redirectUrl(baseUrl, answer.flow));
-    } catch (thrown) {
-      const failure = this.#options.failureOf(thrown);
-      if (!failure) return;
-      attempt.popup?.close();
-      this.#settleIf(attempt, refused(failure));
-    }
-  }
-
-  #showCode(attempt: ConnectAttempt, device: DeviceFlow): void {
-    attempt.endsAt = this.#page.now() + device.expiresInSeconds * 1000;
-    this.#dispatch({ type: 'code', device });
-    this.#follow(attempt);
-    this.#options.onSettled(this.#flow);
-  }
-
-  // Asks once and plans the next time: whoever is looking sees the result within two seconds; out of sight there is no hurry.
-  #follow(attempt: ConnectAttempt): void {
-    if (!this.#isConnected) return;
-    const page = this.#page;
-    if (page.now() > attempt.endsAt) return this.#settle({ type: 'timeout' });
-    attempt.setTimer(page.setTimer(() => void this.#poll(attempt), this.#pollDelayMs(attempt)));
-  }
-
-  #pollDelayMs(attempt: ConnectAttempt): number {
-    const page = this.#page;
-    if (page.document.visibilityState !== 'visible') return 5000;
-    return page.now() - attempt.beganAt < 180_000 ? 1000 : 1500;
-  }
-
-  async #poll(attempt: ConnectAttempt): Promise<void> {
-    const { flowId } = attempt;
-    if (flowId === undefined || attempt !== this.#attempt || !this.pending || attempt.asking) return;
-    attempt.stopTimers();
-    const signal = AbortSignal.any([attempt.signal, AbortSignal.timeout(answerTimeoutMs)]);
-    await this.#ask(attempt, () => this.#client.flow(flowId, signal));
-  }
-
-  async #ask(attempt: ConnectAttempt, question: () => Promise<FlowStatus>): Promise<void> {
-    attempt.asking = true;
-    try {
-      const status = await question();
-      if (attempt !== this.#attempt) return;
-      attempt.serverState = status.state;
-      if (hasEnded(status)) return this.#settle({ type: 'status', status });
-      this.#dispatch({ type: 'status', status });
-      // The time that is left is shown with the code.
-      if (this.#flow.name === 'entering') this.#host.requestUpdate();
-      this.#follow(attempt);
-    } catch (thrown) {
-      const failure = this.#options.failureOf(thrown);
-      if (!failure || attempt !== this.#attempt) return;
-      const { code, status } = failure;
-      // Begun by somebody who is no longer signed in on this page.
-      if (attempt.isRecalled && status === 404) return this.#abandon();
-      // A server or network that is down for a moment says nothing about the sign-in.
-      if (status === 0 ? code === 'offline' : status >= 500 || status === 429) return this.#follow(attempt);
-      this.#settle(refused(failure));
-    } finally {
-      attempt.asking = false;
-    }
-  }
-
   #dispatch(event: ConnectFlowEvent): boolean {
     const next = nextConnectFlow(this.#flow, event);
     if (next === this.#flow) return false;
@@ -326,15 +209,11 @@ export class ConnectFlowController implements ReactiveController {
     return true;
   }
 
-  #settleIf(attempt: ConnectAttempt, event: ConnectFlowEvent): void {
-    if (attempt === this.#attempt) this.#settle(event);
-  }
-
   #settle(event: ConnectFlowEvent): void {
     if (!this.#dispatch(event)) return;
     // A blocked window may still shake hands late, so its listener stays.
     if (event.type === 'blocked') this.#attempt?.stopTimers();
-    else {
+    else if (event.type !== 'code') {
       this.#attempt?.end();
       this.#forget();
     }
@@ -360,18 +239,6 @@ export class ConnectFlowController implements ReactiveController {
       // Back from the third party by the back button: the page was kept as it was left.
       return this.#settle({ type: 'cancel' });
     }
-    if (this.#attempt && this.#page.document.visibilityState === 'visible') void this.#poll(this.#attempt);
+    if (this.#attempt && this.#page.document.visibilityState === 'visible') void this.#follower.poll(this.#attempt);
   };
-}
-
-function hasEnded(status: FlowStatus): boolean {
-  return status.state === 'succeeded' || status.state === 'failed' || status.state === 'cancelled' || status.state === 'expired';
-}
-
-function refused({ code, detail }: ApiError): ConnectFlowEvent {
-  return { type: 'refused', code, ...(detail === undefined ? {} : { detail }) };
-}
-
-function redirectUrl(baseUrl: string, flow: StartedFlow): string {
-  return `${baseUrl}/oauth/start#flow=${encodeURIComponent(flow.id)}&secret=${encodeURIComponent(flow.startSecret)}`;
 }

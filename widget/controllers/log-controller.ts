@@ -3,6 +3,7 @@ import type { LogEntry } from '#contract';
 import type { ApiError } from '../api/api-error.ts';
 import { logReport } from '../state/log-report.ts';
 import type { ConnectionSurroundings } from './connection-surroundings.ts';
+import { copyText } from './copy-text.ts';
 
 /** What the last "copy for support" came to: in the clipboard, or shown to be copied by hand. */
 export type CopiedReport = { readonly report: string; readonly worked: boolean };
@@ -79,14 +80,8 @@ export class LogController implements ReactiveController {
   /** Puts the entries that are shown into the clipboard, as a plain text of ids, times and codes. */
   async copyReport(): Promise<void> {
     const report = logReport(this.#around.connection().id, this.entries);
-    const written = this.#around
-      .page()
-      .clipboard?.writeText(report)
-      .then(
-        () => true,
-        () => false,
-      );
-    this.#update({ copied: { report, worked: (await written) ?? false } });
+    const worked = await copyText(this.#around.page(), report);
+    this.#update({ copied: { report, worked } });
   }
 
   async #read(cursor: string | undefined): Promise<void> {

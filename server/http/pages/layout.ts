@@ -1,8 +1,11 @@
 import { html, raw } from 'hono/html';
+import type { PageLanguage } from './words/page-language.ts';
 
 /** A page of the sign-in window: what it says, and its own script if it has one. */
 export interface Page {
   readonly nonce: string;
+  /** The language of the texts. */
+  readonly language: PageLanguage;
   readonly title: string;
   readonly tone: 'neutral' | 'success' | 'failure';
   readonly heading: string;
@@ -41,7 +44,7 @@ const icons: Record<Page['tone'], string> = {
 export function renderPage(page: Page): string {
   const data = Object.entries(page.data ?? {}).map(([name, value]) => html` data-${raw(name)}="${value}"`);
   const document = html`<!doctype html>
-    <html lang="en">
+    <html lang="${page.language.lang}" dir="${page.language.dir}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

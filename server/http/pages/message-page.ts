@@ -3,16 +3,18 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { errorCodes, type ErrorCode } from '../../contract/index.ts';
 import type { HttpEnvironment } from '../environment.ts';
 import { renderPage } from './layout.ts';
+import { pageLanguage } from './words/page-language.ts';
 
 /** One sentence for a person in the sign-in window, by code alone: nothing of the request is repeated. */
 export function messagePage(c: Context<HttpEnvironment>, code: ErrorCode): Response | Promise<Response> {
-  const { status, message } = errorCodes[code];
+  const language = pageLanguage(c);
   const page = renderPage({
     nonce: c.get('nonce'),
-    title: 'Sign-in',
+    language,
+    title: language.t('refused.title'),
     tone: 'failure',
-    heading: 'This sign-in cannot go on',
-    text: message,
+    heading: language.t('refused.heading'),
+    text: language.t(`error.${code}`),
   });
-  return c.html(page, status as ContentfulStatusCode);
+  return c.html(page, errorCodes[code].status as ContentfulStatusCode);
 }

@@ -1,5 +1,7 @@
 import { paths } from '../../contract/index.ts';
 import { renderPage } from './layout.ts';
+import { en, type PageWord } from './words/en.ts';
+import type { PageLanguage } from './words/page-language.ts';
 
 /**
  * The first page in the sign-in window. It holds no secret and knows no flow: it asks the page that opened it, at exactly the origin the
@@ -11,19 +13,20 @@ import { renderPage } from './layout.ts';
  */
 const script = `
 const { openerOrigin, bindPath } = document.body.dataset;
+const words = JSON.parse(document.body.dataset.words);
 const say = (heading, text) => {
   document.querySelector('main').className = 'failure';
-  document.getElementById('heading').textContent = heading;
-  document.getElementById('text').textContent = text;
+  document.getElementById('heading').textContent = words[heading];
+  document.getElementById('text').textContent = words[text];
 };
 const bind = async (flowId, startSecret, origin) => {
   try {
     const answer = await fetch(bindPath, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ flowId, startSecret, origin }) });
     const body = await answer.json();
-    if (!answer.ok) return say('Sign-in could not start', body.detail);
+    if (!answer.ok) return say('start.failed', 'error.' + body.code);
     location.replace(body.authorizationUrl);
   } catch {
-    say('Sign-in could not start', 'The connection server cannot be reached. Close this window and try again.');
+    say('start.failed', 'start.offline');
   }
 };
 // Every sandbox forbids this and nothing else does. It changes nothing. HTML, 7.1.2 "relaxing the same-origin restriction".
@@ -40,7 +43,7 @@ if (fragment.has('flow')) {
   history.replaceState(null, '', location.pathname);
   bind(fragment.get('flow'), fragment.get('secret') ?? '', '');
 } else if (isSandboxed()) {
-  say('No sign-in from here', 'The page that opened this window is shown inside another page, which restricts what windows may do. Close this window, and open the app in a tab of its own.');
+  say('start.elsewhere', 'start.framed');
 } else if (window.opener && openerOrigin) {
   let begun = false;
   addEventListener('message', (event) => {
@@ -51,21 +54,30 @@ if (fragment.has('flow')) {
   });
   window.opener.postMessage({ type: 'connection-config:ready' }, openerOrigin);
   // It was closed or loaded again meanwhile. Should the answer come yet, it goes on.
-  setTimeout(() => begun || say('Go back to the app', 'The page that opened this window does not answer. Close this window and press CONNECT again.'), 15000);
+  setTimeout(() => begun || say('start.goBack', 'start.silent'), 15000);
 } else {
-  say('Go back to the app', 'This window has no link to the app, so nothing can be connected here. Close this window and go on in the app.');
+  say('start.goBack', 'start.unlinked');
 }
 `;
 
+/** What the script may have to say. */
+const scriptWords = (Object.keys(en) as PageWord[]).filter((key) => key.startsWith('start.') || key.startsWith('error.'));
+
 /** @param page.openerOrigin the checked origin of the page that opened the window; empty in redirect mode. */
-export function startPage(page: { nonce: string; openerOrigin: string }): string {
+export function startPage(page: { nonce: string; language: PageLanguage; openerOrigin: string }): string {
+  const { t } = page.language;
   return renderPage({
     nonce: page.nonce,
-    title: 'Connecting\u2026',
+    language: page.language,
+    title: t('start.title'),
     tone: 'neutral',
-    heading: 'Taking you to the sign-in\u2026',
-    text: 'This takes a moment.',
-    data: { 'opener-origin': page.openerOrigin, 'bind-path': paths.oauthBind },
+    heading: t('start.heading'),
+    text: t('start.text'),
+    data: {
+      'opener-origin': page.openerOrigin,
+      'bind-path': paths.oauthBind,
+      words: JSON.stringify(Object.fromEntries(scriptWords.map((key) => [key, t(key)]))),
+    },
     script,
   });
 }

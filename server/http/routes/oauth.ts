@@ -13,6 +13,7 @@ import { pageHeaders } from '../middleware/security-headers.ts';
 import { donePage } from '../pages/done-page.ts';
 import { messagePage } from '../pages/message-page.ts';
 import { startPage } from '../pages/start-page.ts';
+import { pageLanguage } from '../pages/words/page-language.ts';
 import { readBody } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
@@ -34,7 +35,8 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.get('/start', (c) => {
     const opener = c.req.query('o');
     if (opener !== undefined && !deps.allowedOrigins.has(opener)) return refuse(c, 'origin_not_allowed');
-    return c.html(startPage({ nonce: c.get('nonce'), openerOrigin: opener ?? '' }));
+    const language = pageLanguage(c, c.req.query('locale'));
+    return c.html(startPage({ nonce: c.get('nonce'), language, openerOrigin: opener ?? '' }));
   });
 
   routes.post('/bind', async (c) => {
@@ -74,7 +76,8 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
 
   routes.get('/done/:flow', async (c) => {
     const done = await readDonePage(deps, c.req.param('flow'));
-    return done ? c.html(donePage({ nonce: c.get('nonce'), ...done })) : refuse(c, 'not_found');
+    if (!done) return refuse(c, 'not_found');
+    return c.html(donePage(done, { nonce: c.get('nonce'), language: pageLanguage(c, done.locale) }));
   });
   return routes;
 }

@@ -1,7 +1,8 @@
 import type { AttackCase } from '../attack-case.ts';
 
 const popupWindow = 'widget/popup/popup-window.ts';
-const flowController = 'widget/controllers/connect-flow-controller.ts';
+const flowFollower = 'widget/controllers/flow-follower.ts';
+const openWindow = 'widget/controllers/open-flow-window.ts';
 
 /** Group C: pages, redirects, messages. */
 export const pageAndMessageCases: readonly AttackCase[] = [
@@ -12,8 +13,8 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/http/pages/message-page.ts',
-        find: '    text: message,\n',
-        replace: "    text: message + (c.req.query('error_description') ?? ''),\n",
+        find: "language.t('refused.heading'),\n    text: ",
+        replace: "language.t('refused.heading'),\n    text: (c.req.query('error_description') ?? '') + ",
       },
     ],
   },
@@ -36,8 +37,8 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/http/pages/message-page.ts',
-        find: '    text: message,\n',
-        replace: "    text: message + (c.req.query('error_uri') ?? ''),\n",
+        find: "language.t('refused.heading'),\n    text: ",
+        replace: "language.t('refused.heading'),\n    text: (c.req.query('error_uri') ?? '') + ",
       },
     ],
   },
@@ -95,10 +96,10 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     test: 'test/widget/connect.test.ts',
     mutation: [
       {
-        file: flowController,
-        find: 'onDone: () => void this.#poll(attempt),',
+        file: openWindow,
+        find: 'onDone: () => void follower.poll(attempt),',
         replace:
-          "onDone: () => this.#settle({ type: 'answered', connection: { ...connection(), connected: true, status: 'configured' } }),",
+          "onDone: () => run.settle({ type: 'answered', connection: { ...run.connection(), connected: true, status: 'configured' } }),",
       },
     ],
   },
@@ -107,7 +108,7 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     stimulus: 'one completion told by message, by focus and by the clock',
     test: 'test/widget/connect.test.ts',
     mutation: [
-      { file: flowController, find: ' || attempt.asking) return;', replace: ') return;' },
+      { file: flowFollower, find: ' || attempt.asking) return;', replace: ') return;' },
       { file: 'widget/controllers/connect-attempt.ts', find: '    this.#abort.abort();\n', replace: '' },
       {
         file: 'widget/state/connect-flow.ts',
@@ -171,10 +172,10 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     test: 'test/e2e/popup/opener-policies.test.ts',
     mutation: [
       {
-        file: flowController,
+        file: flowFollower,
         find: '    const signal = AbortSignal.any(',
         replace:
-          '    if (attempt.popup && !attempt.popup.reachable) return void this.cancel();\n    const signal = AbortSignal.any(',
+          "    if (attempt.popup && !attempt.popup.reachable) return this.#run.settle({ type: 'cancel' });\n    const signal = AbortSignal.any(",
       },
     ],
   },
@@ -184,8 +185,8 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     test: 'test/e2e/popup/opener-policies.test.ts',
     mutation: [
       {
-        file: flowController,
-        find: "    attempt.setTimer(page.setTimer(() => block('silent'), handshakeTimeoutMs));\n",
+        file: openWindow,
+        find: "  attempt.setTimer(page.setTimer(() => block('silent'), handshakeTimeoutMs));\n",
         replace: '',
       },
     ],
@@ -214,9 +215,9 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     test: 'test/e2e/popup/frames.test.ts',
     mutation: [
       {
-        file: flowController,
-        find: "        this.#dispatch({ type: 'handshake' });\n        this.#follow(attempt);\n",
-        replace: "        this.#dispatch({ type: 'handshake' });\n",
+        file: openWindow,
+        find: "      run.dispatch({ type: 'handshake' });\n      follower.follow(attempt);\n",
+        replace: "      run.dispatch({ type: 'handshake' });\n",
       },
     ],
   },

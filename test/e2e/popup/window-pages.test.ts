@@ -34,7 +34,7 @@ describe('the pages in the sign-in window', { timeout: 120_000 }, () => {
       it('C11: are shown in no frame, object or embed of another page', async () => {
         context = await browser.createBrowserContext();
         const page = await context.newPage();
-        const start = world.server.url + paths.oauthStart(world.site.origin);
+        const start = world.server.url + paths.oauthStart({ o: world.site.origin });
         await page.goto(start);
         assert.equal((await headings(page)).length, 1);
         for (const element of ['iframe', 'object', 'embed'] as const) {
