@@ -56,6 +56,8 @@ const sharedParts: SharedParts = {
 
 /** A page may set its properties a little later than the tag starts; only after this is a missing one reported. */
 const patienceMs = 3000;
+/** More connections than this can be searched. */
+const longListLength = 8;
 
 /**
  * A customer's connections to third-party apps: their forms, CONNECT and DISCONNECT, status and log.
@@ -113,6 +115,7 @@ const patienceMs = 3000;
  * @csspart clear-button - Removes a saved secret.
  * @csspart add-button - Adds a row to a list.
  * @csspart retry-button - Loads again.
+ * @csspart search - Searches the connections; there when they are more than eight.
  * @csspart settings-button - Unfolds the fields of a working connection.
  *
  * @cssstate loading - Nothing is shown yet.
@@ -261,6 +264,7 @@ export class ConnectionConfig extends LitElement {
   @state() private impatient = false;
   @state() private loading = false;
   @state() private onDemand: OnDemand | undefined;
+  @state() private query = '';
 
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
@@ -269,6 +273,7 @@ export class ConnectionConfig extends LitElement {
   /** Of the load that is under way or was the last; absent while there is nothing to load with. */
   #load: AbortController | undefined;
   #changes = 0;
+  #network: InstanceType<OnDemand['NetworkController']> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -356,7 +361,15 @@ export class ConnectionConfig extends LitElement {
       if (this.configVar) return this.#problemPanel('unknown_config_var', undefined, false);
       return html`<div class="empty" part="message">${t('empty')}</div>`;
     }
-    return shown.map((connection) =>
+    const meant = shown.filter((connection) => this.onDemand?.matchesQuery(connection, this.query) ?? true);
+    const search = this.onDemand?.connectionSearch({
+      query: this.query,
+      total: shown.length,
+      found: meant.length,
+      localizer: this.#localize.current,
+      onQuery: (query) => (this.query = query),
+    });
+    const cards = shown.map((connection) =>
       keyed(
         connection.id,
         html`<connection-card
@@ -366,6 +379,7 @@ export class ConnectionConfig extends LitElement {
           aria-labelledby=${`${connection.configVar}-title`}
           data-config-var=${connection.configVar}
           data-status=${connection.status}
+          ?hidden=${!meant.includes(connection)}
           .connection=${connection}
           .page=${this.page}
           .confirmDisconnect=${this.confirmDisconnect}
@@ -373,10 +387,13 @@ export class ConnectionConfig extends LitElement {
         ></connection-card>`,
       ),
     );
+    // Its place is kept from the first paint on, so that nothing moves when it arrives.
+    return shown.length > longListLength ? [html`<div class="search">${search}</div>`, cards] : cards;
   }
 
   #banner(): TemplateResult | undefined {
     if (this.problem) return this.#problemPanel(this.problem.code, this.problem.detail, true);
+    if (this.#network?.offline) return this.#offlinePanel();
     if (!this.impatient || this.#load) return undefined;
     return this.#problemPanel(this.integration === '' ? 'integration_missing' : 'session_missing', undefined, false);
   }
@@ -393,6 +410,11 @@ export class ConnectionConfig extends LitElement {
     return html`<div class="banner" role="alert">
       ${message({ tone: 'danger', code, content, actions: retry ? again : undefined })}
     </div>`;
+  }
+
+  #offlinePanel(): TemplateResult {
+    const content = this.#localize.current.t('offline');
+    return html`<div class="banner" role="status">${message({ tone: 'warning', code: 'offline', content })}</div>`;
   }
 
   #provide(): void {
@@ -430,6 +452,8 @@ export class ConnectionConfig extends LitElement {
   async #newestSnapshot(signal: AbortSignal): Promise<Snapshot> {
     const changes = this.#changes;
     const snapshot = await this.#client.snapshot(this.integration, signal);
+    // Its words come with the rest; shown without them, it would make everything below jump when they arrive.
+    if (!this.snapshot && snapshot.connections.some(saysMore)) await this.#fetchOnDemand().catch(() => undefined);
     // Else a card has been told something newer while this was on its way.
     return changes === this.#changes ? snapshot : this.#client.snapshot(this.integration, signal);
   }
@@ -493,6 +517,7 @@ export class ConnectionConfig extends LitElement {
     const onDemand = (this.onDemand = createOnDemand(sharedParts));
     const page = (this.page ??= onDemand.browserFlowPage());
     new onDemand.RefreshController(this, page, () => this.#reloadQuietly());
+    this.#network = new onDemand.NetworkController(this, page, () => this.#reloadQuietly());
     adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, ...onDemand.styles]);
     await this.#localize.complete(onDemand.words);
     return onDemand;
@@ -542,6 +567,17 @@ export class ConnectionConfig extends LitElement {
   #card(configVar: string): ConnectionCard | undefined {
     return this.#cards.find((card) => card.connection.configVar === configVar);
   }
+}
+
+/** Whether a card has something to say, to copy or to edit that the first paint has no part for. */
+function saysMore({ reason, warning, endsSoon, scopes, callbackUrl, missingFields, fields }: Connection): boolean {
+  return (
+    (reason ?? warning ?? callbackUrl) !== undefined ||
+    endsSoon === true ||
+    (scopes?.missing.length ?? 0) > 0 ||
+    fields.some(({ collection }) => collection !== undefined) ||
+    missingFields.some((key) => !fields.some((field) => field.key === key))
+  );
 }
 
 declare global {

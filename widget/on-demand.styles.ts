@@ -28,6 +28,28 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       gap: 0.5rem;
       margin-block-start: 0.625rem;
     }
+    .search-box {
+      display: grid;
+      flex: 1 16rem;
+      align-items: center;
+      max-inline-size: 24rem;
+    }
+    .search-box > * {
+      grid-area: 1 / 1;
+    }
+    .search-box > svg {
+      z-index: 1;
+      margin-inline-start: 0.625rem;
+      color: var(--_muted);
+      pointer-events: none;
+    }
+    .search-box > .control {
+      padding-inline-start: 2.125rem;
+    }
+    .search-result,
+    .unsaved {
+      color: var(--_muted);
+    }
     .summary {
       display: flex;
       flex-wrap: wrap;

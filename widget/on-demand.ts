@@ -3,6 +3,7 @@ import type { failureOf as FailureOf, toApiError as ToApiError } from './api/api
 import { CardController } from './controllers/card-controller.ts';
 import type { CardHost } from './controllers/card-controller.ts';
 import { browserFlowPage } from './controllers/flow-page.ts';
+import { NetworkController } from './controllers/network-controller.ts';
 import { RefreshController } from './controllers/refresh-controller.ts';
 import type { ConnectionChangedEvent } from './events/connection-changed-event.ts';
 import type { ConnectionConnectedEvent } from './events/connection-connected-event.ts';
@@ -17,6 +18,7 @@ import type { button as Button } from './views/button.ts';
 import { createCardPanels } from './views/card-panels.ts';
 import type { icon as Icon } from './views/icons.ts';
 import type { link as Link } from './views/link.ts';
+import { createConnectionSearch, matchesQuery } from './views/connection-search.ts';
 import { createListEditor } from './views/list-editor.ts';
 import { createLogStyles } from './views/log-panel.styles.ts';
 import type { errorText as ErrorText, message as Message } from './views/message.ts';
@@ -52,12 +54,15 @@ export function createOnDemand(shared: SharedParts) {
   const panels = createCardPanels(shared);
   return {
     createCard: (host: CardHost, typed: readonly FormEvent[]) => new CardController(host, shared, panels, typed),
+    NetworkController,
     RefreshController,
     browserFlowPage,
     takeRedirectReturn,
     words: enOnDemand,
     styles: [createOnDemandStyles(shared), createLogStyles(shared)],
     listEditor: createListEditor(shared),
+    connectionSearch: createConnectionSearch(shared),
+    matchesQuery,
   };
 }
 

@@ -97,6 +97,11 @@ export class FakePage implements FlowPage {
     this.#windowEvents.dispatchEvent(Object.assign(new Event('message'), { data, origin, source }));
   }
 
+  /** The network is gone. */
+  offline(): void {
+    this.#windowEvents.dispatchEvent(new Event('offline'));
+  }
+
   /** The network is back. */
   online(): void {
     this.#windowEvents.dispatchEvent(new Event('online'));

@@ -12,6 +12,16 @@ export const connectionCardStyles = css`
     background: var(--connection-card-background, var(--_surface));
     box-shadow: var(--connection-card-shadow, 0 1px 2px rgb(16 24 40 / 5%));
   }
+  .card[hidden] {
+    display: none;
+  }
+  .search {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
+    align-items: center;
+    min-block-size: var(--_height);
+  }
   .card-header {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;

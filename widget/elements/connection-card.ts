@@ -17,6 +17,7 @@ import { appIcon } from '../views/app-icon.ts';
 import { button } from '../views/button.ts';
 import type { CardActionsOptions } from '../views/card-actions.ts';
 import { cardActions, logsButton, saveButton } from '../views/card-actions.ts';
+import type { CardPanels } from '../views/card-panels.ts';
 import { facts } from '../views/facts.ts';
 import { icon } from '../views/icons.ts';
 import { markdown } from '../views/markdown.ts';
@@ -127,10 +128,10 @@ export class ConnectionCard extends LitElement {
               </div>`
             : nothing
         }
-        ${facts(connection, localizer)}
+        ${facts(connection, localizer, panels?.copyable)}
         <div class="notes" role="status" aria-live="polite">${this.#missing() ?? panels?.notes}</div>
       </div>
-      ${panels?.confirmation} ${this.#formSection(panels?.errorSummary)} ${panels?.log}
+      ${panels?.confirmation} ${this.#formSection(panels)} ${panels?.log}
     `;
   }
 
@@ -176,13 +177,13 @@ export class ConnectionCard extends LitElement {
     };
   }
 
-  #formSection(errorSummary: unknown): TemplateResult | typeof nothing {
+  #formSection(panels: CardPanels | undefined): TemplateResult | typeof nothing {
     const { connection, context } = this;
     if (connection.fields.length === 0) return nothing;
     const save = saveButton(this.#actions, connection.connect === 'fields' || !this.#formStands);
     const form = html`<form class="form" novalidate @submit=${this.#onSubmit}>
-      ${errorSummary} ${shownFields(connection, this.#form).map((field) => this.#field(field))}
-      <div class="form-actions">${this.#formStands ? cardActions(this.#actions, save) : save}</div>
+      ${panels?.errorSummary} ${shownFields(connection, this.#form).map((field) => this.#field(field))}
+      <div class="form-actions">${this.#formStands ? cardActions(this.#actions, save) : save} ${panels?.unsaved}</div>
     </form>`;
     if (this.#formStands) return html`<div class="form-section">${form}</div>`;
     return html`<details class="form-section settings">

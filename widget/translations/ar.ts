@@ -141,6 +141,12 @@ export const ar: Translation = {
   'check.same_browser': 'أكمل تسجيل الدخول في المتصفح والنافذة اللذين بدأ فيهما.',
   'check.in_time': 'أكمل تسجيل الدخول خلال عشر دقائق.',
   'check.encryption_key': 'يجب أن يعمل الخادم بالمفتاح الذي خُتمت به بيانات الاعتماد.',
+  unsaved: 'لم يُحفظ بعد',
+  offline: 'أنت غير متصل بالشبكة. ما كتبته محفوظ، وسيُستأنف العمل تلقائيًا عند عودة الشبكة.',
+  search: 'البحث في الاتصالات',
+  'search.found': '{found} من {total}',
+  'search.none': 'لا يوجد اتصال يطابق «{query}».',
+
   'severity.info': 'معلومة',
   'severity.warn': 'تحذير',
   'severity.error': 'خطأ',

@@ -148,6 +148,12 @@ export const de: Translation = {
   'check.same_browser': 'Beenden Sie die Anmeldung in dem Browser und Fenster, in dem sie begonnen wurde.',
   'check.in_time': 'Schließen Sie die Anmeldung innerhalb von zehn Minuten ab.',
   'check.encryption_key': 'Der Server muss mit dem Schlüssel laufen, mit dem die Zugangsdaten versiegelt wurden.',
+  unsaved: 'Noch nicht gespeichert',
+  offline: 'Sie sind offline. Ihre Eingaben bleiben erhalten; es geht von selbst weiter, sobald das Netz wieder da ist.',
+  search: 'Verbindungen durchsuchen',
+  'search.found': '{found} von {total}',
+  'search.none': 'Keine Verbindung passt zu „{query}“.',
+
   'severity.info': 'Information',
   'severity.warn': 'Warnung',
   'severity.error': 'Fehler',

@@ -96,6 +96,12 @@ export const enOnDemand = {
   'check.in_time': 'Finish the sign-in within ten minutes.',
   'check.encryption_key': 'The server must run with the key that the credentials were sealed with.',
 
+  unsaved: 'Not saved yet',
+  offline: 'You are offline. What you typed is kept; this goes on by itself once the network is back.',
+  search: 'Search connections',
+  'search.found': '{found} of {total}',
+  'search.none': 'No connection matches “{query}”.',
+
   'severity.info': 'Information',
   'severity.warn': 'Warning',
   'severity.error': 'Error',

@@ -1,43 +1,17 @@
 import type { Advice, FailureFacts, Role } from '#contract';
 import type { SharedParts } from '../on-demand.ts';
 import type { Localizer } from '../translations/localizer.ts';
+import { createCopyButton } from './copy-button.ts';
 
 /** Makes the list of what to check about a failure; see {@link createOnDemand} for why it is handed its parts. */
-export function createAdviceList({ html, nothing }: SharedParts) {
-  const copy = async ({ currentTarget }: Event, text: string, done: string): Promise<void> => {
-    const place = (currentTarget as Element).parentElement;
-    const shown = place?.querySelector('code');
-    // Selected, so that it is at hand for the keyboard where the clipboard is not ours to write.
-    if (shown) shown.ownerDocument.getSelection()?.selectAllChildren(shown);
-    const { clipboard } = navigator as { clipboard?: Clipboard };
-    const written = await clipboard?.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    const said = place?.querySelector('[role=status]');
-    if (said && written === true) said.textContent = done;
-  };
+export function createAdviceList(shared: SharedParts) {
+  const { html, nothing } = shared;
+  const copyable = createCopyButton(shared);
   const item = (advice: Advice, app: string, role: Role, localizer: Localizer): unknown => {
     const { callbackUrl, by } = advice;
     const whose = by === 'vendor' && role === 'customer' ? ` ${localizer.t('check.byVendor')}` : '';
     return html`<li data-check=${advice.check}>
-      ${adviceText(advice, app, localizer)}${whose}
-      ${
-        callbackUrl === undefined
-          ? nothing
-          : html`<code dir="ltr">${callbackUrl}</code>
-              <button
-                class="button"
-                type="button"
-                part="button copy-button"
-                data-look="quiet"
-                aria-label=${`${localizer.t('copy')} ${callbackUrl}`}
-                @click=${(event: Event) => void copy(event, callbackUrl, localizer.t('copied'))}
-              >
-                ${localizer.t('copy')}
-              </button>
-              <span role="status"></span>`
-      }
+      ${adviceText(advice, app, localizer)}${whose} ${callbackUrl === undefined ? nothing : copyable(callbackUrl, localizer)}
     </li>`;
   };
 

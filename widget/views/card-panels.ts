@@ -1,6 +1,7 @@
 import type { CardController, CardHost } from '../controllers/card-controller.ts';
 import type { SharedParts } from '../on-demand.ts';
 import { createConfirmation } from './confirmation.ts';
+import { createCopyButton } from './copy-button.ts';
 import { createErrorSummary } from './error-summary.ts';
 import { createFlowPanel } from './flow-panel.ts';
 import { createLogPanel } from './log-panel.ts';
@@ -12,6 +13,9 @@ export interface CardPanels {
   readonly confirmation: unknown;
   readonly errorSummary: unknown;
   readonly log: unknown;
+  /** Says beside the save button that something is not stored yet. */
+  readonly unsaved: unknown;
+  readonly copyable: ReturnType<typeof createCopyButton>;
 }
 
 /** Makes the panels of a card; see {@link createOnDemand} for why it is handed its parts. */
@@ -20,6 +24,8 @@ export function createCardPanels(shared: SharedParts) {
   const errorSummary = createErrorSummary(shared);
   const flowPanel = createFlowPanel(shared);
   const logPanel = createLogPanel(shared);
+  const copyable = createCopyButton(shared);
+  const { html } = shared;
 
   const question = (controller: CardController, { connection, context }: CardHost): unknown =>
     confirmation({
@@ -45,6 +51,8 @@ export function createCardPanels(shared: SharedParts) {
       confirmation: controller.confirming ? question(controller, host) : undefined,
       errorSummary: controller.showsSummary ? summary(controller, host) : undefined,
       log: controller.log.open ? log(controller, host) : undefined,
+      unsaved: controller.form.dirty ? html`<span class="unsaved">${context.localizer.t('unsaved')}</span>` : undefined,
+      copyable,
     };
   };
 }

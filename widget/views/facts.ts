@@ -2,9 +2,17 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Connection } from '#contract';
 import type { Localizer } from '../translations/localizer.ts';
+import type { CardPanels } from './card-panels.ts';
 
-/** The line of facts under a connection: whose account, when it was used, when it is renewed or ends. */
-export function facts(connection: Connection, localizer: Localizer): TemplateResult | typeof nothing {
+/**
+ * The line of facts under a connection: whose account, when it was used, when it is renewed or ends.
+ * @param copyable draws what a person has to copy; absent until it has been fetched.
+ */
+export function facts(
+  connection: Connection,
+  localizer: Localizer,
+  copyable?: CardPanels['copyable'],
+): TemplateResult | typeof nothing {
   const { t } = localizer;
   const time = (iso: string) =>
     html`<time datetime=${iso} title=${localizer.dateTime(iso)}>${localizer.relativeTime(iso)}</time>`;
@@ -15,7 +23,11 @@ export function facts(connection: Connection, localizer: Localizer): TemplateRes
   if (connection.nextRefreshAt) entries.push([t('fact.nextRefresh'), time(connection.nextRefreshAt)]);
   // Of what is renewed by itself or is broken already, nobody needs to know when it ends.
   else if (connection.expiresAt && connection.status !== 'error') entries.push([t('fact.expires'), time(connection.expiresAt)]);
-  if (connection.callbackUrl) entries.push([t('fact.callbackUrl'), html`<code>${connection.callbackUrl}</code>`]);
+  if (connection.callbackUrl)
+    entries.push([
+      t('fact.callbackUrl'),
+      copyable?.(connection.callbackUrl, localizer) ?? html`<code dir="ltr">${connection.callbackUrl}</code>`,
+    ]);
   if (entries.length === 0) return nothing;
   return html`<dl class="facts" part="facts">
     ${entries.map(
