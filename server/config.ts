@@ -30,6 +30,8 @@ export interface Config {
   readonly logRetention: { readonly days: number; readonly lines: number };
   /** How many days ahead of a connection's end its customer is told, at most. */
   readonly endNoticeDays: number;
+  /** Folder on a durable disk for what the database has not taken yet; absent: in memory only. */
+  readonly spoolDir?: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -101,6 +103,7 @@ const environmentSchema = v.object({
   LOG_RETENTION_DAYS: v.optional(wholeNumber, '90'),
   LOG_RETENTION_LINES: v.optional(wholeNumber, '1000'),
   END_NOTICE_DAYS: v.optional(wholeNumber, '7'),
+  SPOOL_DIR: v.optional(v.string()),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',
@@ -147,6 +150,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     privateCidrs: env.EGRESS_PRIVATE_CIDRS,
     logRetention: { days: env.LOG_RETENTION_DAYS, lines: env.LOG_RETENTION_LINES },
     endNoticeDays: env.END_NOTICE_DAYS,
+    ...(env.SPOOL_DIR === undefined ? {} : { spoolDir: env.SPOOL_DIR }),
     logLevel: env.LOG_LEVEL,
   };
 }

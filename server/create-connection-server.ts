@@ -6,8 +6,11 @@ import { createEgress } from './egress/index.ts';
 import type { HttpEnvironment } from './http/environment.ts';
 import { createApiKeyCheck } from './services/api-keys.ts';
 import type { RevocationTicket } from './services/dependencies.ts';
+import { replaySpool } from './services/replay-spool.ts';
+import { createSafekeeping } from './services/safekeeping.ts';
 import type { SessionKey } from './services/session-keys.ts';
 import {
+  createSpool,
   createStorage,
   isTableMissing,
   migrate,
@@ -39,6 +42,11 @@ export interface ConnectionServerOptions {
   readonly database: { readonly url: string } | { readonly dataDir: string } | OpenDatabase;
   /** Private ranges the server may call, as CIDRs. Default none. */
   readonly privateCidrs?: readonly string[];
+  /**
+   * Folder on a disk that outlives the process. What a provider hands out is written there, sealed, before the database is asked to take it,
+   * and stored at the next start if it had not. Default none: then it is kept in memory, for 10 minutes at most.
+   */
+  readonly spoolDir?: string;
   /** Folder with the built tag (`connection-config.js`). */
   readonly tagDirectory: string;
   /** How long a connection's log is kept, and how many lines of it. Default 90 days and 1,000 lines. */
@@ -55,7 +63,12 @@ export interface ConnectionServer {
   readonly app: Hono<HttpEnvironment>;
   /** Starts the background work: refresh, revocation, sweeping. */
   start(): void;
-  /** Stops the background work, waits for what is under way, and closes the database. */
+  /** Received tokens that would be lost if the process ended now: the database has not taken them, and there is no spool that has. */
+  readonly atRisk: number;
+  /**
+   * Stops the background work, waits for what is under way, and closes the database. While the database is away, received tokens are waited
+   * with for it, for 10 minutes at most, unless they are in the spool.
+   */
   close(): Promise<void>;
 }
 
@@ -84,8 +97,11 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
     await migrateUnderKey(database, storage, vault);
 
     const egress = createEgress({ privateCidrs: options.privateCidrs ?? [] });
+    const spool = options.spoolDir === undefined ? undefined : createSpool(options.spoolDir, vault);
+    const safekeeping = createSafekeeping({ log, ...(spool ? { spool } : {}) });
     const deps = {
       storage,
+      safekeeping,
       model: options.model,
       fetch: egress.fetch,
       checkTarget: egress.check,
@@ -98,14 +114,20 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       endNoticeSeconds: (options.endNoticeDays ?? 7) * 86_400,
       processId: generateId(`${hostname()}.${process.pid}`),
     };
+    if (spool) await replaySpool(deps, spool);
     const isApiKey = createApiKeyCheck(options.apiKeys.map(hashToken), storage.settings);
     const app = createApp({ ...deps, isApiKey, tagDirectory: options.tagDirectory });
     const worker = createWorker(deps);
     return {
       app,
       start: () => worker.start(),
+      get atRisk() {
+        return safekeeping.atRisk;
+      },
       close: async () => {
-        await worker.stop();
+        // At once, since a round of the worker may be waiting for it; and again for what such a round received meanwhile.
+        await Promise.all([worker.stop(), safekeeping.drain()]);
+        await safekeeping.drain();
         await egress.close();
         await database.close();
       },

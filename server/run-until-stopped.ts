@@ -1,5 +1,5 @@
 import { readConfig } from './config.ts';
-import { serve } from './serve.ts';
+import { serve, type Serving } from './serve.ts';
 
 /** Under an orchestrator a hung stop is worse than a hard one; a refresh under way has its own deadline of 20 seconds. */
 const stopDeadlineMs = 30_000;
@@ -11,8 +11,14 @@ export async function runUntilStopped(environment: Readonly<Record<string, strin
   });
   const serving = await serve(readConfig(environment));
   void stopped.then(async () => {
-    setTimeout(() => process.exit(1), stopDeadlineMs).unref();
+    setTimeout(() => exitUnlessAtRisk(serving), stopDeadlineMs).unref();
     await serving.stop();
     process.exit(0);
   });
+}
+
+/** Tokens that only this process has are worth a late stop; the orchestrator has the last word. They are given up after 10 minutes. */
+function exitUnlessAtRisk(serving: Serving): void {
+  if (serving.atRisk === 0) process.exit(1);
+  setTimeout(() => exitUnlessAtRisk(serving), 1_000).unref();
 }

@@ -10,6 +10,8 @@ import { createLogger } from './telemetry/index.ts';
 
 /** A server that listens. */
 export interface Serving {
+  /** Received tokens that would be lost if the process ended now. */
+  readonly atRisk: number;
   /** Stops listening, lets requests and refreshes that are under way end, and closes the database. */
   stop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function serve(config: Config): Promise<Serving> {
     database: config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl },
     logRetention: config.logRetention,
     endNoticeDays: config.endNoticeDays,
+    ...(config.spoolDir === undefined ? {} : { spoolDir: config.spoolDir }),
     tagDirectory: findTagDirectory(),
     log,
   });
@@ -46,6 +49,9 @@ export async function serve(config: Config): Promise<Serving> {
   server.start();
   log.info({ port: config.port, url: config.publicUrl }, 'listening');
   return {
+    get atRisk() {
+      return server.atRisk;
+    },
     stop: async () => {
       await closeHttp(http, underWay);
       await server.close();

@@ -22,7 +22,9 @@ export async function connectDirectly(
   const client = await resolveClient(deps, found);
   return recordingRefusal(deps, found, { actor, role: session.role }, async () => {
     const tokens = await requestTokensDirectly({ client, dpopKey: await createDpopKey(client) }, deps.fetch);
-    await storeGrant(deps, found, client, { tokens, context: {} }, actor);
+    const { customerId, id } = found.record;
+    const grant = { tokens, context: {} };
+    await storeGrant(deps, found, { kind: 'grant', customerId, connectionId: id, client, grant, actor });
     return found;
   });
 }

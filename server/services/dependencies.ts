@@ -3,6 +3,7 @@ import type { Model, RegisteredClient, ResolvedOAuth } from '../definitions/inde
 import type { EgressFetch, TargetCheck } from '../egress/index.ts';
 import type { LogRetention, Storage } from '../storage/index.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
+import type { Safekeeping } from './safekeeping.ts';
 import type { SessionKey } from './session-keys.ts';
 
 /** What a queued revocation holds sealed. */
@@ -29,6 +30,8 @@ type ClientManagement = NonNullable<RegisteredClient['management']>;
 export interface Dependencies {
   readonly storage: Storage<RevocationTicket>;
   readonly model: Model;
+  /** Has received tokens until the database has them. */
+  readonly safekeeping: Safekeeping;
   /** The one way out to the network. */
   readonly fetch: EgressFetch;
   /** Whether an address could be called that way. */

@@ -22,7 +22,7 @@ export function termsOf(
   { endNoticeSeconds }: Pick<Dependencies, 'endNoticeSeconds'>,
   connectionId: string,
   { provider: { refresh } }: ResolvedOAuth,
-  before?: CredentialRecord,
+  before?: Pick<CredentialRecord, 'endsInSeconds' | 'consentEndsInSeconds'>,
 ): GrantTerms {
   const { idleSeconds, consentSeconds } = refresh;
   const jitter = hashToken(connectionId).readUInt32BE() / 2 ** 32;

@@ -1,20 +1,21 @@
 import type { ErrorCode, StatusReason } from '../contract/index.ts';
 import { isRenewedFromFields, type ResolvedOAuth } from '../definitions/index.ts';
-import { ProviderError, refreshTokens, requestTokensDirectly, type TokenSet } from '../oauth/index.ts';
-import { isDatabaseUnavailable, type CredentialRecord, type Lease, type NewTokens, type StoredTokens } from '../storage/index.ts';
+import { ProviderError, refreshTokens, requestTokensDirectly } from '../oauth/index.ts';
+import type { CredentialRecord, Lease, StoredTokens } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
 import { systemActor, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { revocationTicket } from './end-grant.ts';
 import { describeFailure } from './fail-flow.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { grantOverReason } from './grant-over.ts';
 import { ownerOf } from './registration.ts';
-import { recordChange, recordFinding } from './record-change.ts';
-import { termsOf } from './grant-end.ts';
 import { pausedSeconds, pauseWhenRateLimited } from './provider-pause.ts';
-import { afterPauseSeconds, newTokens, retryInSeconds, type KeptTokens } from './refresh-schedule.ts';
+import type { ReceivedRenewal } from './received-tokens.ts';
+import { recordChange } from './record-change.ts';
+import { afterPauseSeconds, retryInSeconds } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
+import { NotStoredYetError } from './safekeeping.ts';
+import { storeRefreshed } from './store-refreshed.ts';
 
 /** A lease outlives the call it covers: the egress deadline is 20 seconds. */
 export const leaseSeconds = 60;
@@ -34,6 +35,8 @@ export type RefreshOutcome =
 const nearEndSeconds = 45;
 /** How long a credential waits whose config variable this server does not know. */
 const undeclaredRetrySeconds = 300;
+/** How long a credential waits whose newer tokens are about to be stored. */
+const keptRetrySeconds = 5;
 /** An outage of the provider paints a connection red only after a day without a usable token. */
 const persistentSeconds = 24 * 3600;
 
@@ -53,6 +56,8 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   const configVar = record && configVarOf(deps.model, record);
   // Perhaps an older server in a rolling deployment, which does not know the newest definitions: another one may.
   if (!record || !configVar) return postpone(deps, lease, 'not_found', undeclaredRetrySeconds);
+  // Newer tokens wait for the database here: to ask with the old ones would be to present them twice.
+  if (deps.safekeeping.holds(record.id)) return postpone(deps, lease, 'database_unavailable', keptRetrySeconds);
   const found = { record, configVar };
   const over = grantOverReason(found);
   if (over) {
@@ -88,8 +93,7 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
       'a renewal named addresses that are not the provider\u2019s',
     );
   }
-  const tokens = newTokens(renewal.set, renewal.kept, termsOf(deps, record.id, client, credential));
-  return storeRefreshed(deps, found, lease, client, tokens);
+  return keepRefreshed(deps, found, lease, client, renewal);
 }
 
 /** Leaves the provider alone for now. That is no failure: nothing was asked. */
@@ -108,10 +112,7 @@ function mustWait({ inDoubt, credential }: Lease): boolean {
 }
 
 /** An answer, and what of the grant it does not bring anew. */
-interface Renewal {
-  readonly set: TokenSet;
-  readonly kept: KeptTokens;
-}
+type Renewal = Pick<ReceivedRenewal, 'set' | 'keptTokens'>;
 
 async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<Renewal> {
   try {
@@ -140,70 +141,31 @@ async function sendGrant({ fetch }: Dependencies, client: ResolvedOAuth, stored:
   try {
     if (refreshToken !== undefined) {
       const set = await refreshTokens({ client, refreshToken, dpopKey }, fetch);
-      return { set, kept: { ...kept, refreshToken, fromFields } };
+      return { set, keptTokens: { ...kept, refreshToken, fromFields } };
     }
   } catch (error) {
     if (!fromFields || !(error instanceof ProviderError) || error.code !== 'reauth_required') throw error;
   }
-  return { set: await requestTokensDirectly({ client, dpopKey }, fetch), kept: { ...kept, fromFields } };
+  return { set: await requestTokensDirectly({ client, dpopKey }, fetch), keptTokens: { ...kept, fromFields } };
 }
 
-// How long a token pair that the provider has handed out is kept in memory while the database is away: 10 minutes.
-const storeDeadlineMs = 600_000;
-
-/** Stores the new pair; while the database is away it is kept and tried again, since the provider may have ended the old one. */
-async function storeRefreshed(
+/** Stores the new pair, however long the database takes; the caller learns when it takes too long, and what is so is in the database. */
+async function keepRefreshed(
   deps: Dependencies,
   found: FoundConnection,
   lease: Lease,
   client: ResolvedOAuth,
-  tokens: NewTokens,
+  renewal: Renewal,
 ): Promise<RefreshOutcome> {
-  const deadline = Date.now() + storeDeadlineMs;
-  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
-    try {
-      await storeOnce(deps, found, lease, client, tokens);
-      return { kind: 'refreshed' };
-    } catch (error) {
-      if (!isDatabaseUnavailable(error) || Date.now() > deadline) throw error;
-      deps.log.warn({ connectionId: found.record.id, code: 'database_unavailable' }, 'a renewed token waits for the database');
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
+  const { customerId, connectionId } = lease.credential;
+  const received: ReceivedRenewal = { kind: 'renewal', customerId, connectionId, client, lease, ...renewal };
+  try {
+    await deps.safekeeping.keep(received, (attempt) => storeRefreshed(deps, found, received, attempt));
+    return { kind: 'refreshed' };
+  } catch (error) {
+    if (error instanceof NotStoredYetError) return { kind: 'delayed', code: 'database_unavailable' };
+    throw error;
   }
-}
-
-async function storeOnce(
-  deps: Dependencies,
-  { record, configVar }: FoundConnection,
-  lease: Lease,
-  client: ResolvedOAuth,
-  tokens: NewTokens,
-): Promise<void> {
-  const stored = await deps.storage.credentials.storeRefreshed(lease, tokens);
-  deps.metrics.refreshFinished(configVar.definition.key, stored ? 'refreshed' : 'superseded');
-  if (!stored) return revokeIfGrantEnded(deps, lease, client, tokens);
-  // A renewal that works is the rule and says nothing new; only the end of a row of failures is worth a line.
-  if (record.warning === null && lease.credential.failures === 0) return;
-  await recordFinding(deps, record, () => ({ code: 'recovered', actor: systemActor, facts: { warning: null } }));
-}
-
-/**
- * What to do with a pair that came too late to be stored. DISCONNECT or a new sign-in ended the grant: the pair is queued for revocation. A
- * newer version of the same grant is there: never revoke, since that would end the grant for both (RFC 7009 section 2.1).
- */
-async function revokeIfGrantEnded(
-  deps: Dependencies,
-  { credential: { customerId, connectionId, generation } }: Lease,
-  client: ResolvedOAuth,
-  { tokens }: NewTokens,
-): Promise<void> {
-  const ticket = revocationTicket(client, tokens);
-  if (!ticket) return;
-  await deps.storage.transaction(async (tx) => {
-    const current = await tx.connections.lock(customerId, connectionId);
-    if (current && current.generation !== generation)
-      await tx.revocations.enqueue({ customerId, connectionId, generation }, ticket, 0);
-  });
 }
 
 /** Closes the attempt, plans the next try or turns the connection red, all in one transaction. */

@@ -38,8 +38,8 @@ export async function retireReplaced(tx: Storage<RevocationTicket>, replacement:
   await tx.revocations.enqueue(owner, { ...ticket, tokens: dead }, 0);
 }
 
-/** Undefined when they were sealed with a key that is gone: nothing can be revoked, and a new sign-in must go on all the same. */
-async function openTokens(tx: Storage<RevocationTicket>, previous: CredentialRecord) {
+/** Tokens that a new sign-in replaces; undefined when they were sealed with a key that is gone: it must go on all the same. */
+export async function openTokens(tx: Storage<RevocationTicket>, previous: CredentialRecord) {
   try {
     return await tx.credentials.readTokensForUse(previous);
   } catch (error) {

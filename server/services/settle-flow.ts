@@ -9,6 +9,7 @@ import { exchangeState } from './exchange-state.ts';
 import { describeFailure, failFlow } from './fail-flow.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { resolveClient } from './resolve-client.ts';
+import { NotStoredYetError } from './safekeeping.ts';
 import { storeGrant } from './store-grant.ts';
 
 /** How a flow stands after its tokens were asked for. `code`: why it failed; absent when they are stored. */
@@ -29,6 +30,8 @@ export async function settleFlow(
 ): Promise<Settlement> {
   let found: FoundConnection | undefined;
   let client: ResolvedOAuth | undefined;
+  // The answer is here already, and waits for the database.
+  if (deps.safekeeping.holds(flow.id)) return { kind: 'waiting' };
   try {
     found = await findOfFlow(deps, flow);
     if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
@@ -36,9 +39,13 @@ export async function settleFlow(
     if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
     const grant = await obtain(client, await deps.storage.flows.readSecrets(flow));
     if (!grant) return { kind: 'waiting' };
-    const refusal = await storeGrant(deps, found, client, grant, { name: `user:${flow.userId}` }, flow);
+    const { customerId, connectionId } = flow;
+    const actor = { name: `user:${flow.userId}` };
+    const refusal = await storeGrant(deps, found, { kind: 'grant', customerId, connectionId, client, grant, actor, flow });
     return { kind: 'ended', found, ...(refusal === undefined ? {} : { code: refusal }) };
   } catch (error) {
+    // The flow goes on: it ends when the tokens are stored.
+    if (error instanceof NotStoredYetError) throw error;
     const failure = describeFailure(error, client);
     // What is ours to mend fails the flow too: the person who waits for it must not wait for an answer that never comes.
     await failFlow(deps, flow, [exchangeState(flow)], found, failure ?? { code: 'internal_error' }, requestId);

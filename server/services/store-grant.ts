@@ -1,35 +1,45 @@
-import type { ErrorCode } from '../contract/index.ts';
-import { isRenewedFromFields, type ResolvedOAuth } from '../definitions/index.ts';
+import type { ErrorCode, FlowState } from '../contract/index.ts';
+import { isRenewedFromFields } from '../definitions/index.ts';
 import type { FinishedAuthorization } from '../oauth/index.ts';
-import type { ConnectionRecord, CredentialRecord, FlowRecord, Storage } from '../storage/index.ts';
-import { VaultError } from '../vault/index.ts';
+import type { ConnectionRecord, CredentialRecord, Storage } from '../storage/index.ts';
 import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { termsOf } from './grant-end.ts';
 import { exchangeState } from './exchange-state.ts';
+import { aged, type ReceivedGrant, type StoreTry } from './received-tokens.ts';
 import { recordChange, type Happening } from './record-change.ts';
 import { newTokens } from './refresh-schedule.ts';
-import { retireReplaced } from './retire-replaced.ts';
+import { openTokens, retireReplaced } from './retire-replaced.ts';
 
 /**
- * Stores a new grant as the next generation, in one transaction with the end of its flow. When the flow was superseded while the code
- * was being exchanged (disconnected, cancelled, settings changed), or its session ended, the tokens never reach the row: they are queued
- * for revocation.
- * @param flow the flow that asked for it; absent when there was no sign-in.
+ * Stores a new grant as the next generation, in one transaction with the end of its flow, however long the database takes. When the flow
+ * was superseded while the code was being exchanged (disconnected, cancelled, settings changed), or its session ended, the tokens never
+ * reach the row: they are queued for revocation.
  * @returns undefined when the grant was stored; else why it was not, `flow_superseded` or `session_revoked`.
+ * @throws NotStoredYetError when the database takes long.
  */
-export async function storeGrant(
+export function storeGrant(
   deps: Dependencies,
-  { record: { id, customerId }, configVar }: FoundConnection,
-  client: ResolvedOAuth,
-  grant: FinishedAuthorization,
-  actor: Actor,
-  flow?: FlowRecord,
+  { configVar }: FoundConnection,
+  received: ReceivedGrant,
 ): Promise<ErrorCode | undefined> {
+  return deps.safekeeping.keep(received, (attempt) => storeReceivedGrant(deps, configVar, received, attempt));
+}
+
+/** The same, tried once. Run again after a lost answer of the database, it finds its own work done and adds nothing. */
+export async function storeReceivedGrant(
+  deps: Dependencies,
+  configVar: FoundConnection['configVar'],
+  received: ReceivedGrant,
+  { ageSeconds, isRepeat }: StoreTry,
+): Promise<ErrorCode | undefined> {
+  const { customerId, connectionId: id, client, actor, flow } = received;
+  const grant = { ...received.grant, tokens: aged(received.grant.tokens, ageSeconds) };
   const refusal = await deps.storage.transaction(async (tx): Promise<ErrorCode | undefined> => {
     // Locked first: DISCONNECT and a rival sign-in wait here, so the flow's end and the new generation are seen together.
     const record = await tx.connections.lock(customerId, id);
+    if (isRepeat && (await isStoredAlready(tx, received))) return undefined;
     const ended = record && flow && (await endFlow(tx, record, flow, actor));
     if (!record || ended !== undefined) {
       const ticket = revocationTicket(client, grant.tokens);
@@ -88,20 +98,38 @@ export async function storeGrant(
   return refusal;
 }
 
+/** Whether an earlier try was committed and only the word of it was lost: its flow says so, or the tokens themselves. */
+async function isStoredAlready(
+  tx: Storage<RevocationTicket>,
+  { customerId, connectionId, flow, grant }: ReceivedGrant,
+): Promise<boolean> {
+  if (flow) return (await tx.flows.find(flow.id))?.state === 'succeeded';
+  const stored = await tx.credentials.find(customerId, connectionId);
+  const tokens = stored && (await openTokens(tx, stored));
+  return tokens !== undefined && tokens.accessToken === grant.tokens.accessToken;
+}
+
 /** Ends a flow as succeeded, if its session still lives and nothing superseded it. @returns why not. */
 async function endFlow(
   tx: Storage<RevocationTicket>,
   record: ConnectionRecord,
-  flow: FlowRecord,
+  flow: NonNullable<ReceivedGrant['flow']>,
   actor: Actor,
 ): Promise<ErrorCode | undefined> {
-  const from = [exchangeState(flow)];
+  const from = await openStates(tx, flow);
   if (await tx.sessions.isAlive(flow.sessionId)) {
     return (await tx.flows.end(flow.id, from, { state: 'succeeded' })) ? undefined : 'flow_superseded';
   }
   if (!(await tx.flows.end(flow.id, from, { state: 'failed', code: 'session_revoked' }))) return 'flow_superseded';
   await recordChange(tx, record, { code: 'session_revoked', actor });
   return 'session_revoked';
+}
+
+/** A flow that the sweeper gave up, because the database was so long in taking its tokens, has not been taken back by anybody. */
+async function openStates(tx: Storage<RevocationTicket>, flow: NonNullable<ReceivedGrant['flow']>): Promise<FlowState[]> {
+  const current = await tx.flows.find(flow.id);
+  const isGivenUp = current?.code === 'exchange_unknown' || (current?.code === 'flow_expired' && flow.mode === 'device');
+  return isGivenUp ? [current.state] : [exchangeState(flow)];
 }
 
 /** Scopes that the vendor cannot do without and the customer did not grant; an answer that names none grants what was asked for. */
@@ -116,13 +144,8 @@ async function belongsToOther(
   accountId: string | undefined,
 ): Promise<boolean> {
   if (accountId === undefined) return false;
-  try {
-    const before = (await tx.credentials.readTokensForUse(previous))?.accountId;
-    return before !== undefined && before !== accountId;
-  } catch (error) {
-    if (error instanceof VaultError && error.code === 'decrypt_failed') return false;
-    throw error;
-  }
+  const before = (await openTokens(tx, previous))?.accountId;
+  return before !== undefined && before !== accountId;
 }
 
 /** What a customer should know of a sign-in that succeeded. */

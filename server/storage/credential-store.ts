@@ -74,6 +74,9 @@ export type GrantEnd =
       readonly noticeInSeconds?: number;
     };
 
+/** What names one version of a credential. */
+export type CredentialVersion = Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>;
+
 /** Tokens to store and when to renew them. */
 export interface NewTokens {
   readonly tokens: StoredTokens;
@@ -99,9 +102,7 @@ export interface CredentialStore {
   lock(customerId: string, connectionId: string): Promise<CredentialRecord | undefined>;
   describe(customerId: string, connectionIds: readonly string[]): Promise<Map<string, CredentialRecord>>;
   /** Opens the tokens: for the provider they belong to and the vendor's code, nothing else. */
-  readTokensForUse(
-    credential: Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>,
-  ): Promise<StoredTokens | undefined>;
+  readTokensForUse(credential: CredentialVersion): Promise<StoredTokens | undefined>;
   /** Replaces whatever is stored by the first version of a new generation. */
   replace(owner: { customerId: string; connectionId: string }, grant: NewGrant, tokens: NewTokens): Promise<void>;
   remove(customerId: string, connectionId: string): Promise<void>;
@@ -113,8 +114,14 @@ export interface CredentialStore {
   ): Promise<Lease | undefined>;
   /** Takes the leases of credentials whose refresh is due, oldest first. */
   claimDue(owner: string, leaseSeconds: number, limit: number): Promise<Lease[]>;
-  /** Compare-and-set on generation and version. @returns false when another version was stored meanwhile. */
-  storeRefreshed(lease: Lease, tokens: NewTokens): Promise<boolean>;
+  /**
+   * Compare-and-set on generation and version. Run again for the same attempt it changes nothing and says what it said.
+   * @returns `superseded` when another attempt's version, or none, is there.
+   */
+  storeRefreshed(
+    lease: Pick<Lease, 'attemptId'> & { readonly credential: CredentialVersion },
+    tokens: NewTokens,
+  ): Promise<'stored' | 'superseded'>;
   closeAttempt(lease: Lease, outcome: AttemptOutcome): Promise<void>;
   /** Gives the lease back, if it is still ours, and plans the next try; `retryInSeconds` absent: none. */
   release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
@@ -157,8 +164,6 @@ function tokenSetContext(row: CredentialVersion): SealContext {
 export async function openTokens(sealer: Sealer, version: CredentialVersion, sealed: Buffer): Promise<StoredTokens> {
   return JSON.parse(await sealer.unseal(tokenSetContext(version), sealed)) as StoredTokens;
 }
-
-type CredentialVersion = Pick<CredentialRecord, 'customerId' | 'connectionId' | 'generation' | 'version'>;
 
 /** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
@@ -343,8 +348,11 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
           await tx
             .delete(attempts)
             .where(and(eq(attempts.connectionId, credential.connectionId), lte(attempts.version, credential.version - 20)));
+          return 'stored';
         }
-        return stored;
+        // Our own version, when only the database's answer to the commit was lost.
+        const [attempt] = await tx.select({ outcome: attempts.outcome }).from(attempts).where(eq(attempts.id, attemptId));
+        return attempt?.outcome === 'stored' ? 'stored' : 'superseded';
       });
     },
     async closeAttempt({ attemptId }, outcome) {

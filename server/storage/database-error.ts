@@ -39,6 +39,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
+// Serialization and deadlocks, a full disk or memory, objects in use, an operator at work, an error of the disk or of the server itself.
+const passing = /^(40|53|55|57|58|XX)[0-9A-Z]{3}$/;
+
+/** Whether the same statements may well succeed later: the database is away, full, or in trouble, and did not refuse what was asked. */
+export function mayPass(error: unknown): boolean {
+  return isDatabaseUnavailable(error) || passing.test(databaseErrorCode(error) ?? '');
+}
+
 /** Whether the database refused a text for a NUL or for bytes that are no UTF-8: the sender's fault, wherever in the request it was. */
 export function isUnstorableText(error: unknown): boolean {
   const code = databaseErrorCode(error);

@@ -3,7 +3,14 @@ export type { ConnectionChange, ConnectionFilter, ConnectionRecord } from './con
 export type { CredentialRecord, GrantEnd, Lease, NewTokens, StoredTokens } from './credential-store.ts';
 export type { ConfigVarRow, CustomerRecord, Instance, InstanceRecord } from './customer-store.ts';
 export { ping, type OpenDatabase } from './database.ts';
-export { databaseErrorCode, isAccessRefused, isDatabaseUnavailable, isTableMissing, isUnstorableText } from './database-error.ts';
+export {
+  databaseErrorCode,
+  isAccessRefused,
+  isDatabaseUnavailable,
+  isTableMissing,
+  isUnstorableText,
+  mayPass,
+} from './database-error.ts';
 export type { EventRecord } from './event-store.ts';
 export type { CallbackKey, FlowRecord, FlowSecrets } from './flow-store.ts';
 export { FolderLockedError } from './folder-lock.ts';
@@ -15,6 +22,7 @@ export type { StoredRegistration } from './registration-store.ts';
 export type { RevocationRecord } from './revocation-store.ts';
 export type { Session } from './session-store.ts';
 export type { SettingsStore } from './settings-store.ts';
+export { createSpool, type Spool, type SpooledEntry } from './spool.ts';
 export { createStorage, type Storage } from './storage.ts';
 export type { ConnectionForUse, StoredGrant } from './use-store.ts';
 export type { StoredValue } from './value-store.ts';

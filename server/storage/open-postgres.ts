@@ -26,8 +26,13 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
     max: options.poolSize ?? 10,
     prepare,
     connect_timeout: 10,
+    // The driver's own waits up to 20 seconds between two tries, which holds up whoever asks, also after the database has come back.
+    backoff: (retries) => Math.min(0.05 * 2 ** retries, 1) * (0.5 + Math.random() / 2),
     idle_timeout: 60,
     onnotice: () => undefined,
+    // The driver would ask each new connection for the array types, and nobody would hear it when that fails: an unhandled rejection, which
+    // ends the process. Drizzle reads and writes arrays itself.
+    fetch_types: false,
     // A stuck statement must not hold a pool connection for ever; no statement of ours waits for the network.
     connection: { application_name: 'connection-config', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
   });

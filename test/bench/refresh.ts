@@ -5,6 +5,7 @@ import { createEgress } from '../../server/egress/index.ts';
 import { parseConfig } from '../../server/definitions/index.ts';
 import { leaseSeconds, refreshUnderLease } from '../../server/services/refresh-credential.ts';
 import type { Dependencies, RevocationTicket } from '../../server/services/dependencies.ts';
+import { createSafekeeping } from '../../server/services/safekeeping.ts';
 import { createStorage, migrate, openPostgres } from '../../server/storage/index.ts';
 import { createLogger, createMetrics } from '../../server/telemetry/index.ts';
 import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
@@ -28,12 +29,14 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
     await migrate(database);
     const vault = createVault(parseEncryptionKeys(randomBytes(32).toString('base64')));
     const storage = createStorage<RevocationTicket>(database.db, vault);
+    const log = createLogger({ level: 'silent' });
     const deps: Dependencies = {
       storage,
+      safekeeping: createSafekeeping({ log }),
       model: parseConfig(faultConfig(provider.url, 'non_rotating')),
       fetch: egress.fetch,
       checkTarget: egress.check,
-      log: createLogger({ level: 'silent' }),
+      log,
       metrics: createMetrics(),
       publicUrl: 'https://connections.vendor.example',
       allowedOrigins: new Set(),

@@ -6,6 +6,7 @@ export type CrashPoint =
   { readonly name: string; readonly edit: Edit } | { readonly name: string; readonly provider: ProviderStep };
 
 const refresh = 'server/services/refresh-credential.ts';
+const renewed = 'server/services/store-refreshed.ts';
 const store = 'server/storage/credential-store.ts';
 const die = "process.kill(process.pid, 'SIGKILL'); await new Promise(() => undefined);";
 
@@ -20,12 +21,12 @@ export const crashPoints: readonly CrashPoint[] = [
   { name: 'first byte of the answer', provider: 'first_byte' },
   {
     name: 'answer read, nothing stored',
-    edit: before(refresh, 'return storeRefreshed(deps, found, lease, client, tokens);'),
+    edit: before(refresh, 'return keepRefreshed(deps, found, lease, client, renewal);'),
   },
   { name: 'stored, not committed', edit: before(store, 'const stored = rows.length === 1;') },
   {
     name: 'committed, nothing recorded',
-    edit: before(refresh, "deps.metrics.refreshFinished(configVar.definition.key, stored ? 'refreshed' : 'superseded');"),
+    edit: before(renewed, "deps.metrics.refreshFinished(configVar.definition.key, outcome === 'superseded' ?"),
   },
-  { name: 'before the event', edit: before(refresh, "await recordFinding(deps, record, () => ({ code: 'recovered'") },
+  { name: 'before the event', edit: before(renewed, "await recordFinding(deps, record, () => ({ code: 'recovered'") },
 ];

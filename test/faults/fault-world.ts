@@ -29,12 +29,15 @@ export interface HubOptions {
   readonly edits?: readonly Edit[];
   /** In front of its database. Default: the database itself. */
   readonly databaseUrl?: string;
+  /** More settings. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Servers as processes of their own on one real Postgres, with a provider whose books the checker believes. */
 export interface FaultWorld {
   readonly provider: LedgerProvider;
   readonly database: OpenDatabase;
+  readonly databaseUrl: string;
   /** Reads what the servers stored, with the same key. */
   readonly storage: Storage<RevocationTicket>;
   startHub(options?: HubOptions): Promise<Hub>;
@@ -76,9 +79,10 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
   return {
     provider,
     database,
+    databaseUrl,
     storage,
     async startHub(options = {}) {
-      const { edits = [], databaseUrl: hubDatabase = databaseUrl } = options;
+      const { edits = [], databaseUrl: hubDatabase = databaseUrl, settings = {} } = options;
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
       const mutation = edits.length === 0 ? {} : mutationEnvironment(edits);
@@ -94,6 +98,7 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
         PROVIDER_URL: provider.url,
         PROVIDER_ROTATION: rotation,
         LOG_LEVEL: 'info',
+        ...settings,
         ...mutation,
       });
       const hub: Hub = {

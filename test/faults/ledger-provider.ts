@@ -6,8 +6,10 @@ import type { RotationClass } from '../../server/catalog/provider.ts';
 import { listenOnLoopback } from '../support/loopback-server.ts';
 import { ProviderLedger } from './provider-ledger.ts';
 
-/** The steps of one refresh, as the provider sees them. */
+/** The steps of one refresh, as the provider sees them, and of a sign-in. */
 export type ProviderStep =
+  /** A code was traded: the grant is in the books, nothing is answered. */
+  | 'granted'
   /** The whole request has arrived; nothing is decided. */
   | 'received'
   /** The rotation is in the books; nothing is answered. */
@@ -21,7 +23,7 @@ export type ProviderStep =
 export interface LedgerProvider {
   readonly url: string;
   readonly ledger: ProviderLedger;
-  /** Called at every step of every refresh; what it returns is awaited. */
+  /** Called at every step; what it returns is awaited. */
   onStep: (step: ProviderStep) => void | Promise<void>;
   /** Answers refreshes with 503 without looking at them. */
   isDown: boolean;
@@ -60,7 +62,9 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
       return void response.writeHead(200).end();
     }
     if (form.get('grant_type') === 'refresh_token') return refresh(form.get('refresh_token') ?? '', response);
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ledger.grant()));
+    const granted = JSON.stringify(ledger.grant());
+    await provider.onStep('granted');
+    response.writeHead(200, { 'content-type': 'application/json' }).end(granted);
   });
   const port = await listenOnLoopback(server);
   const provider: LedgerProvider = {

@@ -13,6 +13,7 @@ import { handOver } from '../../server/services/hand-over.ts';
 import { authenticateSession, openSession } from '../../server/services/open-session.ts';
 import { refreshCredential } from '../../server/services/refresh-credential.ts';
 import { revokeTokens } from '../../server/services/revoke-tokens.ts';
+import { createSafekeeping } from '../../server/services/safekeeping.ts';
 import { createStorage, type Storage } from '../../server/storage/index.ts';
 import { createLogger, createMetrics } from '../../server/telemetry/index.ts';
 import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
@@ -60,9 +61,11 @@ export async function startModelHub(
   let pass: (step: string) => Promise<unknown> = () => Promise.resolve();
   let broken = 0;
   const model = parseConfig(faultConfig(providerUrl, rotation));
+  const log = createLogger({ level: 'silent' });
   const deps: Dependencies = {
     storage: gated(storage, (step) => pass(step)),
     model,
+    safekeeping: createSafekeeping({ log }),
     fetch: async (url, init) => {
       await pass('send');
       if (broken > 0) {
@@ -78,7 +81,7 @@ export async function startModelHub(
       return answer;
     },
     checkTarget: () => Promise.resolve(),
-    log: createLogger({ level: 'silent' }),
+    log,
     metrics: createMetrics(),
     publicUrl,
     allowedOrigins: new Set([pageOrigin]),

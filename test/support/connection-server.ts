@@ -81,7 +81,11 @@ export async function startConnectionServer(options: TestServerOptions): Promise
   handle = (request) => server.app.fetch(request);
   if (options.background === true) server.start();
   return {
-    ...server,
+    app: server.app,
+    start: () => server.start(),
+    get atRisk() {
+      return server.atRisk;
+    },
     url,
     apiKey,
     logged: () => lines.join(''),

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { mayPass, type Spool } from '../storage/index.ts';
+import type { Logger } from '../telemetry/index.ts';
+import type { ReceivedTokens, StoreTry } from './received-tokens.ts';
+
+/** How long received tokens are kept in memory for a database that does not take them, in milliseconds: 10 minutes. */
+export const keepLimitMs = 600_000;
+// A caller, and the browser behind it, is told before it gives up by itself.
+const callerWaitMs = 20_000;
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
+
+/** The tokens were received and are kept, but the database has not taken them yet. Whoever asked must not be told that they are stored. */
+export class NotStoredYetError extends Error {
+  override readonly name = 'NotStoredYetError';
+
+  constructor(cause: unknown) {
+    super('received tokens wait for the database', { cause });
+  }
+}
+
+/**
+ * Looks after tokens between the provider's answer and the database's word that it has them. The provider may have ended the old ones
+ * with the same answer, so that these are the only ones there are.
+ */
+export interface Safekeeping {
+  /**
+   * Runs `store` until the database has taken the result, for 10 minutes at most. `store` is run again when the database's answer was
+   * lost, so it must find out by itself that it has been done.
+   *    * @throws NotStoredYetError after 20 seconds; the work goes on. What `store` throws otherwise goes on to the caller.
+   */
+  keep<T>(received: ReceivedTokens, store: (attempt: StoreTry) => Promise<T>): Promise<T>;
+  /** Whether a renewal of this connection, or the tokens of this flow, are received and wait to be stored. */
+  holds(id: string): boolean;
+  /** Results that neither the database nor a spool has. */
+  readonly atRisk: number;
+  /** Resolves when no result is {@link Safekeeping.atRisk} any more, and no store is under way. */
+  drain(): Promise<void>;
+}
+
+/** @param spool absent: in memory only. */
+export function createSafekeeping({ log, spool }: { readonly log: Logger; readonly spool?: Spool }): Safekeeping {
+  const kept = new Set<Kept>();
+  const settled = new Set<Promise<unknown>>();
+  let draining = false;
+
+  const untilStored = async <T>(entry: Kept, store: (attempt: StoreTry) => Promise<T>): Promise<T> => {
+    const removeFromSpool = spool && (await spoolOne(spool, entry.received, log));
+    entry.isSpooled = removeFromSpool !== undefined;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      const ageMs = performance.now() - entry.receivedAt;
+      try {
+        const outcome = await store({ ageSeconds: ageMs / 1000, isRepeat: entry.lastError !== undefined });
+        await removeFromSpool?.();
+        return outcome;
+      } catch (error) {
+        const facts = { connectionId: entry.received.connectionId, isSpooled: entry.isSpooled };
+        const isOver = ageMs > keepLimitMs || !mayPass(error) || (draining && entry.isSpooled);
+        if (isOver) log.error({ ...facts, error }, 'received tokens could not be stored');
+        if (isOver) throw error;
+        log.warn({ ...facts, code: 'database_unavailable' }, 'received tokens wait for the database');
+        entry.lastError = error;
+        await pause(pauseMs);
+      }
+    }
+  };
+
+  return {
+    async keep(received, store) {
+      const entry: Kept = { received, receivedAt: performance.now(), isSpooled: false, lastError: undefined };
+      kept.add(entry);
+      const stored = untilStored(entry, store).finally(() => kept.delete(entry));
+      const ended = stored.catch(() => undefined).finally(() => settled.delete(ended));
+      settled.add(ended);
+      return orNotYet(stored, entry);
+    },
+    holds: (id) =>
+      [...kept].some(({ received }) => id === (received.kind === 'renewal' ? received.connectionId : received.flow?.id)),
+    get atRisk() {
+      return [...kept].filter(({ isSpooled }) => !isSpooled).length;
+    },
+    async drain() {
+      draining = true;
+      await Promise.all(settled);
+    },
+  };
+}
+
+interface Kept {
+  readonly received: ReceivedTokens;
+  /** By the clock that nobody sets. */
+  readonly receivedAt: number;
+  isSpooled: boolean;
+  /** Why the database did not take it, the last time. */
+  lastError: unknown;
+}
+
+/** A disk that is full must not keep the tokens from the database. */
+async function spoolOne(spool: Spool, received: ReceivedTokens, log: Logger): Promise<(() => Promise<void>) | undefined> {
+  try {
+    const { customerId, connectionId } = received;
+    return await spool.write({ customerId, connectionId }, JSON.stringify(received));
+  } catch (error) {
+    log.error({ connectionId: received.connectionId, error }, 'received tokens could not be spooled');
+    return undefined;
+  }
+}
+
+async function orNotYet<T>(stored: Promise<T>, entry: Kept): Promise<T> {
+  const answered = new AbortController();
+  const tooLong = pause(callerWaitMs, undefined, { signal: answered.signal, ref: false }).then(() => {
+    throw new NotStoredYetError(entry.lastError);
+  });
+  tooLong.catch(() => undefined);
+  try {
+    return await Promise.race([stored, tooLong]);
+  } finally {
+    answered.abort();
+    // Nobody waits for it any more when the caller was told "not yet"; what went wrong is in the log.
+    stored.catch(() => undefined);
+  }
+}

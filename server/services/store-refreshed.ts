@@ -1,0 +1,47 @@
+import type { ResolvedOAuth } from '../definitions/index.ts';
+import type { NewTokens } from '../storage/index.ts';
+import { systemActor, type Dependencies } from './dependencies.ts';
+import { revocationTicket } from './end-grant.ts';
+import type { FoundConnection } from './find-connection.ts';
+import { termsOf } from './grant-end.ts';
+import { aged, type ReceivedRenewal, type StoreTry } from './received-tokens.ts';
+import { recordFinding } from './record-change.ts';
+import { newTokens } from './refresh-schedule.ts';
+
+/** Stores the answer to a renewal, once: run again after a lost answer of the database, it finds its own version there and adds nothing. */
+export async function storeRefreshed(
+  deps: Dependencies,
+  { record, configVar }: FoundConnection,
+  received: ReceivedRenewal,
+  { ageSeconds }: Pick<StoreTry, 'ageSeconds'>,
+): Promise<void> {
+  const { customerId, connectionId, lease } = received;
+  const tokens = newTokens(aged(received.set, ageSeconds), received.keptTokens, termsOf(deps, connectionId, received.client, lease.credential));
+  const credential = { customerId, connectionId, ...lease.credential };
+  const outcome = await deps.storage.credentials.storeRefreshed({ ...lease, credential }, tokens);
+  deps.metrics.refreshFinished(configVar.definition.key, outcome === 'superseded' ? 'superseded' : 'refreshed');
+  if (outcome === 'superseded') return revokeIfGrantEnded(deps, received, received.client, tokens);
+  // A renewal that works is the rule and says nothing new; only the end of a row of failures is worth a line.
+  if (record.warning === null && lease.credential.failures === 0) return;
+  await recordFinding(deps, record, () => ({ code: 'recovered', actor: systemActor, facts: { warning: null } }));
+}
+
+/**
+ * What to do with a pair that came too late to be stored. DISCONNECT or a new sign-in ended the grant: the pair is queued for revocation. A
+ * newer version of the same grant is there: never revoke, since that would end the grant for both (RFC 7009 section 2.1).
+ */
+async function revokeIfGrantEnded(
+  deps: Dependencies,
+  { customerId, connectionId, lease: { credential } }: ReceivedRenewal,
+  client: ResolvedOAuth,
+  { tokens }: NewTokens,
+): Promise<void> {
+  const ticket = revocationTicket(client, tokens);
+  if (!ticket) return;
+  await deps.storage.transaction(async (tx) => {
+    const current = await tx.connections.lock(customerId, connectionId);
+    const { generation } = credential;
+    if (current && current.generation !== generation)
+      await tx.revocations.enqueue({ customerId, connectionId, generation }, ticket, 0);
+  });
+}
