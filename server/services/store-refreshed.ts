@@ -16,7 +16,11 @@ export async function storeRefreshed(
   { ageSeconds }: Pick<StoreTry, 'ageSeconds'>,
 ): Promise<void> {
   const { customerId, connectionId, lease } = received;
-  const tokens = newTokens(aged(received.set, ageSeconds), received.keptTokens, termsOf(deps, connectionId, received.client, lease.credential));
+  const tokens = newTokens(
+    aged(received.set, ageSeconds),
+    received.keptTokens,
+    termsOf(deps, connectionId, received.client, lease.credential),
+  );
   const credential = { customerId, connectionId, ...lease.credential };
   const outcome = await deps.storage.credentials.storeRefreshed({ ...lease, credential }, tokens);
   deps.metrics.refreshFinished(configVar.definition.key, outcome === 'superseded' ? 'superseded' : 'refreshed');

@@ -22,10 +22,7 @@ async function play(act: (scene: Scene) => Promise<void>, options: HubOptions = 
   const wire = await startTcpProxy(world.databaseUrl);
   try {
     const hub = await world.startHub({ databaseUrl: wire.through(world.databaseUrl), ...options });
-    await act({ world, wire, hub }).catch((e) => {
-      console.log(hub.process.written());
-      throw e;
-    });
+    await act({ world, wire, hub });
   } finally {
     await world.stop();
     await wire.stop();
@@ -174,7 +171,9 @@ it('R08: a commit whose word is lost is found done: one renewal, nothing doubled
     await world.untilSteady();
     assert.deepEqual(await checkInvariants(world), intact);
     assert.equal(world.provider.ledger.refreshes, 1);
-    assert.match(await metricsOf(hub), /refreshes_total\{[^}]*outcome="refreshed"[^}]*\} 1/);
+    const counted = /refreshes_total\{[^}]*outcome="(\w+)"[^}]*\} 1/;
+    await eventually('counted', async () => counted.test(await metricsOf(hub)));
+    assert.equal(counted.exec(await metricsOf(hub))?.[1], 'refreshed');
   }));
 
 it('R08: a sign-in whose commit was done and whose word is lost is stored once, and its tokens are not revoked', () =>
