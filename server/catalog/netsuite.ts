@@ -10,6 +10,8 @@ export const netsuite = {
     url: 'https://{{#account}}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token',
     clientAuth: 'basic',
   },
+  // RESTlets answer on a host of their own.
+  api: { hosts: ['https://{{#account}}.restlets.api.netsuite.com'] },
   // The refresh token ends seven days after consent.
   refresh: { rotation: 'non_rotating', consentSeconds: 7 * 86_400 },
   revoke: { url: 'https://{{#account}}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke' },
