@@ -2,21 +2,22 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BuildEnvironmentOptions, Plugin } from 'vite';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { writeIntegrity } from '../build/write-integrity.ts';
 
 // `source`: the contract is compiled with the tag, never taken from an earlier build of the server.
 const resolve = { conditions: ['source', ...defaultClientConditions] };
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Two builds into `dist/`. `tag`: `connection-config.js`, self-contained and minified, for a script element. `elements`: `elements.js`
- * and `react.js`, whose dependencies are left to the page's bundler. What is loaded on demand lies beside them in `chunks/`.
+ * Two builds into `dist/`. `tag`: `connection-config.js`, self-contained and minified, for a script element. `elements`: `elements.js`,
+ * `define.js` and `react.js`, whose dependencies are left to the page's bundler. What is loaded on demand lies beside them in `chunks/`.
  * Run both with `vite build -c widget/vite.config.ts`, or with `createBuilder({ configFile })` and its `buildApp()`.
  */
 export default defineConfig({
   root: file('.'),
   publicDir: false,
   logLevel: 'warn',
-  plugins: [copyIntoOnDemand(), minifyTemplates(), refuseImportsOfTheTag()],
+  plugins: [copyIntoOnDemand(), minifyTemplates(), refuseImportsOfTheTag(), writeIntegrity()],
   builder: {
     async buildApp(builder) {
       rmSync(file('../dist/chunks'), { recursive: true, force: true });
@@ -30,7 +31,7 @@ export default defineConfig({
     elements: {
       consumer: 'client',
       resolve,
-      build: build({ elements: 'index.ts', react: 'react.ts' }, [/^lit(\/|$)/, /^@lit\//, /^react(\/|$)/]),
+      build: build({ elements: 'index.ts', define: 'define.ts', react: 'react.ts' }, [/^lit(\/|$)/, /^@lit\//, /^react(\/|$)/]),
     },
   },
 });

@@ -19,6 +19,7 @@ export const snapshotPath = (integration: string) => `/widget/v1/integrations/${
 /** Every address of the server, once. Parameters are encoded here and nowhere else. */
 export const paths = {
   tag: '/connection-config.js',
+  tagIntegrity: '/integrity.json',
   healthz: '/healthz',
   readyz: '/readyz',
   metrics: '/metrics',

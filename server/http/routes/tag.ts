@@ -31,7 +31,12 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     loading.catch(() => files.delete(name));
     return loading;
   };
-  const serve = async (c: Context<HttpEnvironment>, name: string, caching: string): Promise<Response> => {
+  const serve = async (
+    c: Context<HttpEnvironment>,
+    name: string,
+    caching: string,
+    contentType = 'text/javascript; charset=utf-8',
+  ): Promise<Response> => {
     const file = await load(name).catch((cause: unknown) => {
       throw new DomainError('not_found', { cause });
     });
@@ -45,10 +50,12 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const accepted = c.req.header('accept-encoding') ?? '';
     const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
     if (encoding !== 'identity') c.header('content-encoding', encoding);
-    return c.body(file[encoding], 200, { 'content-type': 'text/javascript; charset=utf-8' });
+    return c.body(file[encoding], 200, { 'content-type': contentType });
   };
   // Chunks carry a hash in their name; the entry keeps its name and is asked for again.
   routes.get(paths.tag, (c) => serve(c, 'connection-config.js', 'public, max-age=300'));
+  // Digests for pages that pin what they load; the vendor's backend reads them where it makes the page.
+  routes.get(paths.tagIntegrity, (c) => serve(c, 'integrity.json', 'public, max-age=300', 'application/json'));
   routes.get('/chunks/:file{[\\w-]+\\.js}', (c) =>
     serve(c, `chunks/${c.req.param('file')}`, 'public, max-age=31536000, immutable'),
   );

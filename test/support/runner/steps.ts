@@ -8,7 +8,7 @@ import { runBrowserTests, runNodeTests } from './counted-run.ts';
 import { prepareMachine } from './machine.ts';
 import { projectRoot } from './run-program.ts';
 import { check, type Step, type StepResult, sum } from './step.ts';
-import { e2ePostgresTests, e2eTests, faultTests, postgresTests, unitTests } from './test-files.ts';
+import { e2ePostgresTests, e2eTests, faultTests, packageTests, postgresTests, unitTests } from './test-files.ts';
 
 /** Everything `npm test` does, cheapest first. */
 export const steps: readonly Step[] = [
@@ -21,6 +21,7 @@ export const steps: readonly Step[] = [
   { name: 'widget-chromium', run: () => runBrowserTests('test/wtr.chromium.config.mjs') },
   { name: 'widget-firefox', run: () => runBrowserTests('test/wtr.firefox.config.mjs') },
   { name: 'build', run: () => check('npm', 'run', '--silent', 'build') },
+  { name: 'package', run: () => runNodeTests(packageTests) },
   { name: 'e2e', run: () => runNodeTests(e2eTests) },
   { name: 'e2e-postgres', run: () => onPostgres('E2E_DATABASE_URL', e2ePostgresTests) },
   { name: 'attacks', run: checkAttacks },

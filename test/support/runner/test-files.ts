@@ -7,7 +7,7 @@ const postgresOnly = '.postgres.test.ts';
 
 const nodeTests = globSync('test/**/*.test.ts', {
   cwd: projectRoot,
-  exclude: ['test/widget/**', 'test/e2e/**', 'test/faults/**'],
+  exclude: ['test/widget/**', 'test/e2e/**', 'test/faults/**', 'test/package/**'],
 }).toSorted();
 
 /** Everything node:test runs on the embedded database: all but elements and whole flows. */
@@ -15,6 +15,9 @@ export const unitTests: readonly string[] = nodeTests.filter((file) => !file.end
 
 /** What runs on a real PostgreSQL: the files above that open a database, and those that need this one. */
 export const postgresTests: readonly string[] = nodeTests.filter((file) => file.endsWith(postgresOnly) || opensDatabase(file));
+
+/** What reads `dist/`, as `npm run build` has left it. */
+export const packageTests: readonly string[] = globSync('test/package/**/*.test.ts', { cwd: projectRoot }).toSorted();
 
 /** Whole flows through real browsers. */
 export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { cwd: projectRoot }).toSorted();
