@@ -81,6 +81,8 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       padding-inline-start: 1.125rem;
     }
     .advice li > code {
+      display: inline-block;
+      max-inline-size: 100%;
       overflow-wrap: anywhere;
       user-select: all;
     }
@@ -134,6 +136,13 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     }
     .list > .button {
       justify-self: start;
+    }
+
+    @container connection-config (inline-size < 34rem) {
+      .message .message-actions {
+        gap: 0.25rem 0.75rem;
+        margin-block-start: 0.375rem;
+      }
     }
   `;
 }

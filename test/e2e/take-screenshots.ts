@@ -4,10 +4,11 @@ import type { Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { ConnectionsPage, pickPerson, signInAtCompany } from './connections-page.ts';
 import { runDemo } from './demo-run.ts';
+import { shootStates } from './shoot-states.ts';
 
 /**
  * `npm run screenshots`: brings the demo's connections into different states and takes pictures of the tag and of every page a customer
- * meets, into `.screenshots/` (or the folder given). The README's pictures come from here.
+ * meets, and of the states that are seldom met, into `.screenshots/` (or the folder given). The README's pictures come from here.
  */
 const folder = process.argv[2] ?? '.screenshots';
 mkdirSync(folder, { recursive: true });
@@ -35,6 +36,7 @@ try {
   await page.page.setViewport({ width: 360, height: 800, deviceScaleFactor: 2 });
   await page.goto(`${demo.address}/?theme=light`);
   await shoot(page.page, 'page-narrow');
+  await shootStates(browser, folder);
 } finally {
   await browser.close();
   await demo.stop();

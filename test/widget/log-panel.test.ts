@@ -143,6 +143,17 @@ describe('the log', () => {
     assert.equal(mounted.part('logs').querySelector('[role=alert]'), null);
   });
 
+  it('scrolls within its height, and makes the page no longer than it is', async () => {
+    const server = aServer();
+    server.logs = Array.from({ length: 60 }, (_, index) => aLogEntry({ id: String(index + 1), code: 'refreshed' }));
+    const mounted = await opened(server);
+    await until(() => entries(mounted).length === 60);
+    const { scrollHeight } = document.documentElement;
+    expect(scrollHeight).to.be.at.most(
+      Math.max(innerHeight, Math.ceil(mounted.tag.getBoundingClientRect().bottom + scrollY) + 64),
+    );
+  });
+
   it('is read from right to left in Arabic', async () => {
     const mounted = await opened(aServer(), { locale: 'ar' });
     await until(() => mounted.part('logs').textContent.includes('المشكلات فقط'));

@@ -7,6 +7,8 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
     .logs {
       --_row: 0.5rem;
       --_log-background: var(--connection-log-background, var(--_subtle));
+      /* Holds what is there for screen readers only, which would else make the page longer. */
+      position: relative;
       display: grid;
       align-content: start;
       max-block-size: var(--connection-log-height, 26rem);
@@ -53,7 +55,7 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       accent-color: var(--_accent);
     }
     .log-bar .button {
-      margin-inline-end: -0.5rem;
+      margin-inline: -0.5rem;
     }
     .log-said,
     .log-empty {
@@ -70,7 +72,7 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       min-block-size: calc(var(--_height) + 0.75rem);
     }
     .log-report {
-      margin: 0 var(--_row) 0.5rem;
+      margin: 0 var(--_row) 0.75rem;
       padding: 0.5rem 0.625rem;
       border: var(--_line) solid var(--_control);
       border-radius: var(--_radius);
@@ -160,7 +162,10 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       overflow-wrap: anywhere;
     }
     .log-details .advice-title {
-      margin: 0;
+      margin: 0.25rem 0 -0.25rem;
+    }
+    .log-details .advice {
+      list-style: disc;
     }
     .log-skeleton {
       display: grid;
@@ -169,7 +174,10 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       border-block-start: var(--connection-divider-width, var(--_line)) solid var(--_border);
     }
     .log-failure {
-      padding-block: 0.75rem 0.25rem;
+      padding-block-start: 0.75rem;
+    }
+    .log-bar ~ .log-failure:not(.log-entries ~ *) {
+      padding-block-start: 0.125rem;
     }
     .logs > .button {
       justify-self: start;
@@ -189,8 +197,8 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       .log-facts > div {
         grid-template-columns: minmax(0, 1fr);
       }
-      .log-details {
-        padding-inline-end: 0;
+      .log-bar {
+        padding-block: 0.25rem;
       }
     }
     @media (forced-colors: active) {

@@ -14,7 +14,7 @@ export function createLogPanel(shared: SharedParts) {
   const isEmpty = ({ entries, loading, error }: LogController) => entries.length === 0 && !loading && !error;
 
   const bar = (log: LogController, { t }: Localizer): TemplateResult | typeof nothing =>
-    isEmpty(log) && !log.problemsOnly
+    log.entries.length === 0 && !log.problemsOnly && !log.loading
       ? nothing
       : html`<div class="log-bar">
           <label class="log-filter">

@@ -19,17 +19,18 @@ export interface Page {
 }
 
 const style = `
-:root { color-scheme: light dark; --text: #1c2024; --soft: #60646c; --page: #f7f8fa; --card: #fff; --line: #e3e5ea; --accent: #3451d1; --good: #18794e; --bad: #b4232a }
-@media (prefers-color-scheme: dark) { :root { --text: #edeef0; --soft: #a9adb6; --page: #111214; --card: #1a1c1f; --line: #2c2f34; --accent: #9db1ff; --good: #5fd39a; --bad: #ff9592 } }
+:root { color-scheme: light dark; --text: #1c2024; --soft: #60646c; --page: #f7f8fa; --card: #fff; --line: #e3e5ea; --control: #868e9b; --accent: #3451d1; --good: #18794e; --bad: #b4232a }
+@media (prefers-color-scheme: dark) { :root { --text: #edeef0; --soft: #a9adb6; --page: #111214; --card: #1a1c1f; --line: #2c2f34; --control: #717986; --accent: #9db1ff; --good: #5fd39a; --bad: #ff9592 } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
 main { width: 100%; max-width: 26rem; padding: 2rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); text-align: center }
 svg { width: 44px; height: 44px; color: var(--soft) }
 .success svg { color: var(--good) } .failure svg { color: var(--bad) }
-h1 { margin: .75rem 0 .25rem; font-size: 1.2rem; line-height: 1.3; text-wrap: balance } p { margin: 0; color: var(--soft); text-wrap: pretty }
-button { margin-top: 1.5rem; min-height: 40px; padding: .5rem 1.25rem; border: 1px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; font-weight: 500; cursor: pointer }
-button:hover { border-color: var(--soft) } button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+h1 { margin: .75rem 0 .5rem; font-size: 1.2rem; line-height: 1.3; text-wrap: balance } p { margin: 0; color: var(--soft); text-wrap: pretty }
+button { margin-top: 1.5rem; min-height: 44px; padding: .5rem 1.25rem; border: 1px solid var(--control); border-radius: 8px; background: transparent; color: inherit; font: inherit; font-weight: 500; cursor: pointer }
+button:hover { border-color: var(--text) } button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 [hidden] { display: none }
+@media (max-width: 26rem) { body { padding: 1rem } main { padding: 1.75rem 1.25rem } button { width: 100% } }
 @media (prefers-reduced-motion: no-preference) { .neutral svg circle.arc { animation: turn 1s linear infinite; transform-origin: center } @keyframes turn { to { transform: rotate(1turn) } } }
 `;
 

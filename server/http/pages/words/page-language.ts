@@ -19,12 +19,17 @@ export interface PageLanguage {
 }
 
 /**
- * The first wanted language that there is: the one the tag was in when the sign-in began, else what the browser asks for (RFC 9110
+ * The language of an answer's page: the one the tag was in when the sign-in began, else what the browser asks for (RFC 9110
  * section 12.5.4), else English. A regional one (`de-AT`) is satisfied by its language.
  */
 export function pageLanguage(c: Context, chosen?: string | null): PageLanguage {
   const asked = parseAccept(c.req.header('accept-language') ?? '').map(({ type }) => type);
-  const lang = [...(chosen ? [chosen] : []), ...asked].map(known).find((found) => found !== undefined) ?? 'en';
+  return firstPageLanguage([...(chosen ? [chosen] : []), ...asked]);
+}
+
+/** The first of the wanted languages that there is, else English. @param wanted BCP 47 tags, dearest first. */
+export function firstPageLanguage(wanted: readonly string[]): PageLanguage {
+  const lang = wanted.map(known).find((found) => found !== undefined) ?? 'en';
   const words = pageLanguages[lang] ?? en;
   return {
     lang,
