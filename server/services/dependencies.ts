@@ -14,6 +14,8 @@ export interface TokenTicket {
   readonly client: ResolvedOAuth;
   /** The key that the tokens are bound to, if they are. */
   readonly dpopKey?: DpopKey;
+  /** Whose grant it was, as far as the provider says. */
+  readonly accountId?: string;
   readonly tokens: readonly { readonly token: string; readonly kind: 'refresh_token' | 'access_token' }[];
   /** Where the client itself is deleted afterwards; before, it could not revoke any more. */
   readonly management?: ClientManagement;

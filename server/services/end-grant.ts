@@ -55,7 +55,7 @@ async function readTicket(
 /** The tokens to revoke at a provider, in the order it wants them; undefined when it has no such call, or none for these tokens. */
 export function revocationTicket(
   client: ResolvedOAuth,
-  tokens: Pick<StoredTokens, 'accessToken' | 'refreshToken' | 'dpopKey'>,
+  tokens: Pick<StoredTokens, 'accessToken' | 'refreshToken' | 'dpopKey' | 'accountId'>,
 ): TokenTicket | undefined {
   const { revoke } = client.provider;
   if (revoke === undefined || client.revokeUrl === undefined) return undefined;
@@ -65,5 +65,6 @@ export function revocationTicket(
     return token === undefined ? [] : [{ token, kind }];
   });
   const bound = tokens.dpopKey === undefined ? {} : { dpopKey: tokens.dpopKey };
-  return wanted.length === 0 ? undefined : { client, ...bound, tokens: wanted };
+  const account = tokens.accountId === undefined ? {} : { accountId: tokens.accountId };
+  return wanted.length === 0 ? undefined : { client, ...bound, ...account, tokens: wanted };
 }

@@ -42,6 +42,10 @@ const happenings = {
     severity: 'info',
     message: 'The earlier sign-in was replaced; the third party keeps one grant for both, so nothing was revoked.',
   },
+  revocation_shared: {
+    severity: 'info',
+    message: 'Another connection lives on the same account’s access at the third party, so it was not revoked there.',
+  },
   refreshed: { severity: 'info', message: 'Token renewed.' },
   refresh_delayed: { severity: 'warn', message: 'The token could not be renewed just now. It will be tried again.' },
   ends_soon: {

@@ -1,4 +1,5 @@
 import type { RevocationResult } from '../contract/index.ts';
+import { isRenewedFromFields } from '../definitions/index.ts';
 import { deleteRegistration, ProviderError, revokeToken } from '../oauth/index.ts';
 import type { RevocationRecord } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
@@ -9,6 +10,7 @@ import {
   type RevocationTicket,
   type TokenTicket,
 } from './dependencies.ts';
+import { grantOwner } from './grant-owner.ts';
 import { recordChange } from './record-change.ts';
 import { retryInSeconds } from './refresh-schedule.ts';
 
@@ -28,9 +30,10 @@ export async function revokeTokens(deps: Dependencies, revocation: RevocationRec
   }
   if (!ticket) return 'nothing_to_revoke';
   if (!('tokens' in ticket)) return endRegistration(deps, revocation, ticket);
-  if (await wouldEndLiveGrant(deps, revocation, ticket)) {
+  const spared = await findLiveGrant(deps, revocation, ticket);
+  if (spared) {
     await deps.storage.revocations.end(revocation, 'unconfirmed');
-    await record(deps, revocation, 'revocation_skipped');
+    await record(deps, revocation, spared);
     return 'unconfirmed';
   }
   const failures: ProviderError[] = [];
@@ -99,16 +102,20 @@ async function openTicket(
 }
 
 /**
- * Whether the customer has connected again meanwhile, at a provider where one revocation ends everything the account granted: the live
- * connection must survive it.
+ * At a provider where one revocation ends everything the account granted: whether the customer has connected again meanwhile, or another
+ * connection lives on the same account. What is live must survive.
+ * @returns what the log says of it; undefined when nothing would be ended with it.
  */
-async function wouldEndLiveGrant(
+async function findLiveGrant(
   deps: Dependencies,
   { customerId, connectionId }: RevocationRecord,
-  { client }: TokenTicket,
-): Promise<boolean> {
-  if (client.provider.revoke?.scope === 'token') return false;
-  return (await deps.storage.credentials.find(customerId, connectionId)) !== undefined;
+  { client, accountId }: TokenTicket,
+): Promise<'revocation_skipped' | 'revocation_shared' | undefined> {
+  if (client.provider.revoke?.scope === 'token') return undefined;
+  if ((await deps.storage.credentials.find(customerId, connectionId)) !== undefined) return 'revocation_skipped';
+  if (isRenewedFromFields(client.grant)) return undefined;
+  const isShared = await deps.storage.siblings.hasLiveSibling({ customerId, connectionId }, grantOwner(client, accountId));
+  return isShared ? 'revocation_shared' : undefined;
 }
 
 async function finish(
@@ -124,7 +131,7 @@ async function finish(
 async function record(
   deps: Dependencies,
   { customerId, connectionId }: RevocationRecord,
-  code: 'revoked' | 'revocation_unconfirmed' | 'revocation_queued' | 'revocation_skipped',
+  code: 'revoked' | 'revocation_unconfirmed' | 'revocation_queued' | 'revocation_skipped' | 'revocation_shared',
   failure?: ProviderError,
 ): Promise<void> {
   const details = failure && { ...failure.details, cause: failure.code };

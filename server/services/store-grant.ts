@@ -5,6 +5,7 @@ import type { ConnectionRecord, CredentialRecord, Storage } from '../storage/ind
 import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
+import { grantOwner } from './grant-owner.ts';
 import { termsOf } from './grant-end.ts';
 import { exchangeState } from './exchange-state.ts';
 import { aged, type ReceivedGrant, type StoreTry } from './received-tokens.ts';
@@ -64,6 +65,7 @@ export async function storeReceivedGrant(
         fingerprint: client.fingerprint,
         rotation,
         refreshable,
+        ...(fromFields ? {} : { owner: grantOwner(client, grant.tokens.accountId) }),
         ...(fromFields || terms.consentSeconds === undefined ? {} : { consentSeconds: terms.consentSeconds }),
       },
       newTokens(grant.tokens, { context: grant.context, fromFields }, terms),

@@ -6,6 +6,7 @@ import { generateId, type SealContext } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
 import { endsAt } from './end-notice-store.ts';
+import type { GrantOwner } from './sibling-store.ts';
 import type { Sealer } from './sealer.ts';
 
 /** The secret part of a credential: what the provider gave, sealed as one. */
@@ -91,6 +92,8 @@ export type AttemptOutcome = 'stored' | 'refused' | 'not_sent' | 'in_doubt' | 's
 
 /** What a sign-in fixes until the next one. */
 export interface NewGrant extends Pick<CredentialRecord, 'generation' | 'fingerprint' | 'rotation' | 'refreshable'> {
+  /** Whose grant it is at the provider; see {@link GrantOwner}. Absent: no person gave it. */
+  readonly owner?: GrantOwner;
   /** The grant ends so long from now, however often it is renewed; absent: it does not. */
   readonly consentSeconds?: number;
 }
@@ -273,9 +276,10 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         tokenSetContext({ ...owner, generation: grant.generation, version: 1 }),
         JSON.stringify(tokens.tokens),
       );
-      const { consentSeconds, ...facts } = grant;
+      const { consentSeconds, owner: grantOwner, ...facts } = grant;
       const consentEndsAt = fromNow(consentSeconds);
-      const row = { ...facts, version: 1, sealed, consentEndsAt, ...plan(tokens) };
+      const keys = { clientKey: grantOwner?.clientKey ?? null, accountKey: grantOwner?.accountKey ?? null };
+      const row = { ...facts, ...keys, version: 1, sealed, consentEndsAt, ...plan(tokens) };
       await db
         .insert(credentials)
         .values({ ...owner, ...row })

@@ -21,6 +21,7 @@ export { openPostgres } from './open-postgres.ts';
 export type { StoredRegistration } from './registration-store.ts';
 export type { RevocationRecord } from './revocation-store.ts';
 export type { Session } from './session-store.ts';
+export type { GrantOwner } from './sibling-store.ts';
 export type { SettingsStore } from './settings-store.ts';
 export { createSpool, type Spool, type SpooledEntry } from './spool.ts';
 export { createStorage, type Storage } from './storage.ts';

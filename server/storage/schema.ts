@@ -144,6 +144,10 @@ export const credentials = pgTable(
     /** The OAuth settings the grant was made under. */
     fingerprint: text('fingerprint').notNull(),
     rotation: text('rotation', { enum: ['non_rotating', 'rotating_grace', 'rotating_strict'] }).notNull(),
+    /** Hash of the client that the grant was given to; null where no person gave it. */
+    clientKey: text('client_key'),
+    /** Hash of that client and the account that gave it, as far as the provider names it. */
+    accountKey: text('account_key'),
     refreshable: boolean('refreshable').notNull(),
     expiresAt: time('expires_at'),
     /** When what it is renewed with ends, as far as the provider tells; a renewal may move it. */
@@ -171,6 +175,12 @@ export const credentials = pgTable(
     index('credentials_refresh_due')
       .on(table.refreshDueAt)
       .where(sql`${table.refreshDueAt} is not null`),
+    index('credentials_client')
+      .on(table.clientKey, table.customerId)
+      .where(sql`${table.clientKey} is not null`),
+    index('credentials_account')
+      .on(table.accountKey)
+      .where(sql`${table.accountKey} is not null`),
     index('credentials_end_notice')
       .on(table.endNoticeAt)
       .where(sql`not ${table.endNoticed}`),

@@ -13,6 +13,7 @@ import { createRevocationStore, type RevocationStore } from './revocation-store.
 import { createSealer, type DataKeyCache } from './sealer.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
+import { createSiblingStore, type SiblingStore } from './sibling-store.ts';
 import { createUseStore, type UseStore } from './use-store.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
 import { createWebhookStore, type WebhookStore } from './webhook-store.ts';
@@ -24,6 +25,7 @@ export interface Storage<Ticket = unknown> {
   readonly values: ValueStore;
   readonly credentials: CredentialStore;
   readonly endNotices: EndNoticeStore;
+  readonly siblings: SiblingStore;
   readonly use: UseStore;
   readonly flows: FlowStore;
   readonly providerClients: ProviderClientStore;
@@ -51,6 +53,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       values: createValueStore(connection, sealer),
       credentials: createCredentialStore(connection, sealer),
       endNotices: createEndNoticeStore(connection),
+      siblings: createSiblingStore(connection),
       use: createUseStore(connection, sealer),
       flows: createFlowStore(connection, sealer),
       providerClients: createProviderClientStore(connection),

@@ -160,7 +160,7 @@ describe('customers and instances', () => {
     assert.equal((await vendor.send('DELETE', paths.instance('partly', 'sync'))).status, 404);
   });
 
-  it('deletes a customer with every row and, when the grace is over, its data key', async () => {
+  it('G10: deletes a customer with every row, revokes, and, when the grace is over, its data key', async () => {
     const customerId = await connected('erased');
     const { body } = await erase('erased');
     assert.ok(body.connections.some(({ revocation }) => revocation === 'revoked'));

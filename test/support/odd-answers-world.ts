@@ -26,7 +26,7 @@ export interface OddAnswersWorld {
 
 /** Starts one; the token endpoint gives plain tokens until told otherwise. */
 export async function startOddAnswersWorld(
-  settings: Pick<SyncOverrides, 'requiredScopes' | 'facts'> = {},
+  settings: Pick<SyncOverrides, 'requiredScopes' | 'facts' | 'revokeUrl'> = {},
 ): Promise<OddAnswersWorld> {
   const database = await openTestDatabase();
   const secondPool = database.url === undefined ? undefined : openPostgres({ url: database.url });

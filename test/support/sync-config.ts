@@ -6,6 +6,8 @@ import type { AuthorizationServer } from './authorization-server.ts';
 export interface SyncOverrides {
   readonly tokenUrl?: string;
   readonly testUrl?: string;
+  /** `null`: the app has no revocation endpoint. */
+  readonly revokeUrl?: string | null;
   /** Facts of the provider `erp` in place of the usual ones. */
   readonly facts?: Partial<ProviderInput>;
   /** Scopes of the app with a sign-in that a customer must grant. */
@@ -39,7 +41,16 @@ export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer
             inputs: {
               authorizeUrl: { label: 'Authorize URL', type: 'string', default: `${issuer}/auth`, shown: false },
               tokenUrl: { label: 'Token URL', type: 'string', default: overrides.tokenUrl ?? `${issuer}/token`, shown: false },
-              revokeUrl: { label: 'Revoke URL', type: 'string', default: `${issuer}/token/revocation`, shown: false },
+              ...(overrides.revokeUrl === null
+                ? {}
+                : {
+                    revokeUrl: {
+                      label: 'Revoke URL',
+                      type: 'string' as const,
+                      default: overrides.revokeUrl ?? `${issuer}/token/revocation`,
+                      shown: false,
+                    },
+                  }),
               scopes: { label: 'Scopes', type: 'string', default: 'openid offline_access api:read', shown: false },
               clientId: { label: 'Client ID', type: 'string', default: client.id, shown: false },
               clientSecret: { label: 'Client secret', type: 'password', default: client.secret, shown: false },

@@ -30,6 +30,13 @@ export async function ageDiscoveries({ db }: OpenDatabase): Promise<void> {
   await db.execute(sql`update registrations set created_at = created_at - interval '2 days'`);
 }
 
+/** Every queued revocation is older by so many hours, and due. */
+export async function ageRevocations({ db }: OpenDatabase, hours: number): Promise<void> {
+  const by = sql`make_interval(hours => ${hours})`;
+  await db.execute(sql`
+    update revocations set due_at = now(), deadline_at = deadline_at - ${by}, created_at = created_at - ${by} where due_at is not null`);
+}
+
 /** Every session has ended. */
 export async function endSessions({ db }: OpenDatabase): Promise<void> {
   await db.execute(sql`update sessions set expires_at = now() - interval '1 second'`);

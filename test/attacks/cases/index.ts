@@ -5,6 +5,7 @@ import { pageAndMessageCases } from './c-pages-and-messages.ts';
 import { tokenAnswerCases } from './d-token-answers.ts';
 import { errorAndRetryCases } from './e-errors-and-retries.ts';
 import { egressCases } from './f-egress.ts';
+import { revocationCases } from './g-revocation.ts';
 import { apiCases } from './h-apis.ts';
 
 /** Every attack of the list, in its order. */
@@ -15,5 +16,6 @@ export const attackCases: readonly AttackCase[] = [
   ...tokenAnswerCases,
   ...errorAndRetryCases,
   ...egressCases,
+  ...revocationCases,
   ...apiCases,
 ];
