@@ -131,22 +131,12 @@ export const connectionConfigStyles = css`
     line-height: 1.25;
     text-transform: var(--connection-button-transform, none);
     cursor: pointer;
-    transition:
-      background-color var(--_duration),
-      border-color var(--_duration),
-      box-shadow var(--_duration);
   }
   .button[data-look='primary'] {
     --_fill: var(--connection-button-primary-background, var(--_accent));
     --_ink: var(--connection-button-primary-color, var(--_on-accent));
     --_edge: var(--connection-button-primary-border-color);
     --_shape: var(--connection-button-primary-radius);
-  }
-  .button[data-look='danger'] {
-    --_fill: var(--connection-button-danger-background, var(--_danger));
-    --_ink: var(--connection-button-danger-color, var(--_surface));
-    --_edge: var(--connection-button-danger-border-color);
-    --_shape: var(--connection-button-danger-radius);
   }
   .button[data-look='secondary'] {
     --_fill: var(--connection-button-secondary-background, var(--_surface));
@@ -155,40 +145,13 @@ export const connectionConfigStyles = css`
     --_shape: var(--connection-button-secondary-radius);
     box-shadow: var(--connection-button-shadow, 0 1px 1px rgb(0 0 0 / 4%));
   }
-  .button[data-look]:hover,
-  .button[data-look][aria-expanded='true'] {
-    /* A veil over the fill, which may be a gradient. */
-    --_veil: color-mix(in oklab, transparent, var(--_text) var(--_hover, 14%));
-    background: linear-gradient(var(--_veil) 0 0), var(--_fill);
-  }
-  .button[data-look='secondary'] {
-    --_hover: 7%;
-  }
-  .icon-button:hover,
-  .icon-button[aria-expanded='true'] {
-    background: color-mix(in oklab, var(--_surface), var(--_text) 7%);
-  }
   .button[data-look='quiet'] {
     --_fill: var(--connection-button-quiet-background, transparent);
     --_ink: var(--connection-button-quiet-color, var(--connection-color-link, var(--_accent)));
     --_edge: var(--connection-button-quiet-border-color);
     --_shape: var(--connection-button-quiet-radius);
-    --_hover: 7%;
     padding-inline: calc(var(--_space) * 0.5);
     box-shadow: none;
-  }
-  /* Working: the words keep their place under the spinner, so nothing moves. */
-  .button[aria-busy='true'] {
-    cursor: progress;
-  }
-  .button[aria-busy='true'] > * {
-    grid-area: 1 / 1;
-  }
-  .button[aria-busy='true'] > :not(.spinner) {
-    opacity: 0;
-  }
-  .button[aria-busy='true'] > .spinner {
-    justify-self: center;
   }
   .icon-button {
     display: inline-grid;
@@ -202,43 +165,12 @@ export const connectionConfigStyles = css`
     background: transparent;
     color: var(--_muted);
     cursor: pointer;
-    transition: background-color var(--_duration);
-  }
-  .icon-button:hover {
-    color: var(--_text);
-  }
-
-  .spinner {
-    flex: none;
-    inline-size: 1rem;
-    block-size: 1rem;
-    border: 2px solid color-mix(in oklab, transparent, currentColor 25%);
-    border-block-start-color: currentColor;
-    border-radius: 50%;
-    animation: spin 0.8s linear infinite;
-  }
-  @keyframes spin {
-    to {
-      rotate: 1turn;
-    }
   }
 
   .message {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    gap: 0.25rem 0.625rem;
+    display: flex;
+    gap: 0.625rem;
     align-items: center;
-    padding: var(--connection-message-padding, calc(var(--_space) * 0.625) calc(var(--_space) * 0.75));
-    border: solid var(--connection-message-border-color, var(--_tone));
-    border-width: var(--connection-message-border-width, 0);
-    border-radius: var(--connection-message-radius, var(--_radius));
-    /* Brightened first, since a dark tone alone would only make the surface dirty. */
-    background: var(
-      --connection-message-background,
-      var(--_fill, color-mix(in oklab, var(--_surface), oklch(from var(--_tone) 0.74 calc(c * 1.2) h) 15%))
-    );
-    color: var(--connection-message-color, inherit);
-    animation: appear var(--_duration) ease-out;
   }
   .message,
   .pill {
@@ -256,87 +188,5 @@ export const connectionConfigStyles = css`
   :is([data-tone='danger'], .pill[data-status='error']) {
     --_tone: var(--_danger);
     --_fill: var(--connection-color-danger-surface);
-  }
-  .message > :is(svg, .spinner) {
-    align-self: start;
-    margin-block-start: 0.16rem;
-    color: var(--_tone);
-  }
-  .message-text {
-    overflow-wrap: anywhere;
-    text-wrap: pretty;
-  }
-  .message-actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem;
-    margin-block: -0.25rem;
-    margin-inline-end: -0.25rem;
-  }
-  .message-actions .button {
-    min-block-size: max(24px, 2rem);
-  }
-  .message-actions .button[data-look='primary'] {
-    padding-inline: 0.75rem;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  .banner .message {
-    padding: 0.75rem 1rem;
-  }
-  .empty {
-    padding: calc(var(--_space) * 2);
-    border: 1px dashed color-mix(in oklab, var(--_border), var(--_text) 12%);
-    border-radius: var(--_card-radius);
-    color: var(--_muted);
-    text-align: center;
-  }
-
-  @container connection-config (inline-size < 34rem) {
-    .message {
-      grid-template-columns: auto minmax(0, 1fr);
-    }
-    .message-actions {
-      grid-column: 2;
-      margin: 0;
-    }
-    .message-actions .button[data-look='quiet'] {
-      margin-inline-start: -0.5rem;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    *::before,
-    *::after {
-      animation-duration: 1ms !important;
-      transition-duration: 1ms !important;
-    }
-    .spinner {
-      animation: pulse 2s ease-in-out infinite !important;
-      border-color: currentColor;
-    }
-    @keyframes pulse {
-      50% {
-        opacity: 0.35;
-      }
-    }
-  }
-  @media (forced-colors: active) {
-    .button,
-    .icon-button,
-    .message {
-      border: 1px solid ButtonBorder;
-    }
-    .button[data-look='primary'] {
-      --_fill: Highlight;
-      --_ink: HighlightText;
-      forced-color-adjust: none;
-    }
-    .message {
-      border-color: CanvasText;
-    }
   }
 `;

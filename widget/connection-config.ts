@@ -3,14 +3,14 @@ import { adoptStyles, css, html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Connection, Permission, Snapshot } from '#contract';
-import { failureOf, toApiError } from './api/api-error.ts';
-import type { ApiError } from './api/api-error.ts';
+import type { Connection, Snapshot } from '#contract';
+import { ApiError, failureOf, toApiError } from './api/api-error.ts';
 import { SessionClient } from './api/session-client.ts';
 import type { GetSession } from './api/session-client.ts';
 import { connectionConfigStyles } from './connection-config.styles.ts';
 import type { FlowPage } from './controllers/flow-page.ts';
 import { LocalizeController } from './controllers/localize-controller.ts';
+import type { TagController } from './controllers/tag-controller.ts';
 import type { ConnectionCard } from './elements/connection-card.ts';
 import { connectionCardStyles } from './elements/connection-card.styles.ts';
 import { connectionFieldStyles } from './elements/connection-field.styles.ts';
@@ -22,12 +22,12 @@ import { ConnectionReadyEvent } from './events/connection-ready-event.ts';
 import { ConnectionSavedEvent } from './events/connection-saved-event.ts';
 import { ConnectionStatusEvent } from './events/connection-status-event.ts';
 import type { OnDemand, SharedParts } from './on-demand.ts';
-import type { ConnectionContext, FlowPreference } from './state/connection-context.ts';
-import { connectionContext } from './state/connection-context.ts';
+import type { CardContext, FlowPreference } from './state/connection-context.ts';
+import { connectionContext, nextCardContext } from './state/connection-context.ts';
 import type { Translation } from './translations/en.ts';
 import { button } from './views/button.ts';
 import { icon } from './views/icons.ts';
-import { link } from './views/link.ts';
+import { link, webUrl } from './views/link.ts';
 import { errorText, message } from './views/message.ts';
 import { skeleton } from './views/skeleton.ts';
 
@@ -41,6 +41,7 @@ const sharedParts: SharedParts = {
   button,
   icon,
   link,
+  webUrl,
   message,
   errorText,
   failureOf,
@@ -51,6 +52,7 @@ const sharedParts: SharedParts = {
     ConnectionDisconnectedEvent,
     ConnectionFailedEvent,
     ConnectionSavedEvent,
+    ConnectionStatusEvent,
   },
 };
 
@@ -114,6 +116,7 @@ const longListLength = 8;
  * @csspart keep-button - Leaves the saved secret as it is.
  * @csspart clear-button - Removes a saved secret.
  * @csspart add-button - Adds a row to a list.
+ * @csspart verification-link - Opens the third party's page for a code.
  * @csspart retry-button - Loads again.
  * @csspart search - Searches the connections; there when they are more than eight.
  * @csspart settings-button - Unfolds the fields of a working connection.
@@ -261,10 +264,7 @@ export class ConnectionConfig extends LitElement {
 
   @state() private snapshot: Snapshot | undefined;
   @state() private problem: ApiError | undefined;
-  @state() private impatient = false;
-  @state() private loading = false;
   @state() private onDemand: OnDemand | undefined;
-  @state() private query = '';
 
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
@@ -272,17 +272,11 @@ export class ConnectionConfig extends LitElement {
   #client = new SessionClient({ baseUrl: '', getSession: undefined });
   /** Of the load that is under way or was the last; absent while there is nothing to load with. */
   #load: AbortController | undefined;
+  #loading = false;
   #changes = 0;
-  #network: InstanceType<OnDemand['NetworkController']> | undefined;
+  #controller: TagController | undefined;
+  #context!: CardContext;
   #patience: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    // Whoever ran into somebody else's change is shown it at once.
-    this.addEventListener('connection-failed', ({ detail }) => {
-      if (detail.code === 'conflict') this.#reloadQuietly();
-    });
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -361,14 +355,7 @@ export class ConnectionConfig extends LitElement {
       if (this.configVar) return this.#problemPanel('unknown_config_var', undefined, false);
       return html`<div class="empty" part="message">${t('empty')}</div>`;
     }
-    const meant = shown.filter((connection) => this.onDemand?.matchesQuery(connection, this.query) ?? true);
-    const search = this.onDemand?.connectionSearch({
-      query: this.query,
-      total: shown.length,
-      found: meant.length,
-      localizer: this.#localize.current,
-      onQuery: (query) => (this.query = query),
-    });
+    const found = this.#controller?.found(shown) ?? shown;
     const cards = shown.map((connection) =>
       keyed(
         connection.id,
@@ -379,23 +366,23 @@ export class ConnectionConfig extends LitElement {
           aria-labelledby=${`${connection.configVar}-title`}
           data-config-var=${connection.configVar}
           data-status=${connection.status}
-          ?hidden=${!meant.includes(connection)}
+          ?hidden=${!found.includes(connection)}
           .connection=${connection}
-          .page=${this.page}
+          .context=${this.#context}
           .confirmDisconnect=${this.confirmDisconnect}
           @connection-changed=${this.#onChanged}
         ></connection-card>`,
       ),
     );
     // Its place is kept from the first paint on, so that nothing moves when it arrives.
-    return shown.length > longListLength ? [html`<div class="search">${search}</div>`, cards] : cards;
+    return shown.length > longListLength
+      ? [html`<div class="search">${this.#controller?.search(shown.length, found.length, this.#localize.current)}</div>`, cards]
+      : cards;
   }
 
   #banner(): TemplateResult | undefined {
-    if (this.problem) return this.#problemPanel(this.problem.code, this.problem.detail, true);
-    if (this.#network?.offline) return this.#offlinePanel();
-    if (!this.impatient || this.#load) return undefined;
-    return this.#problemPanel(this.integration === '' ? 'integration_missing' : 'session_missing', undefined, false);
+    if (this.problem) return this.#problemPanel(this.problem.code, this.problem.detail, this.getSession !== undefined);
+    return this.#controller?.banner(this.#localize.current);
   }
 
   #problemPanel(code: string, detail: string | undefined, retry: boolean): TemplateResult {
@@ -404,7 +391,7 @@ export class ConnectionConfig extends LitElement {
     const again = button({
       label: localizer.t('retry'),
       part: 'retry-button',
-      busy: this.loading,
+      busy: this.#loading,
       onClick: () => void this.reload(),
     });
     return html`<div class="banner" role="alert">
@@ -412,24 +399,20 @@ export class ConnectionConfig extends LitElement {
     </div>`;
   }
 
-  #offlinePanel(): TemplateResult {
-    const content = this.#localize.current.t('offline');
-    return html`<div class="banner" role="status">${message({ tone: 'warning', code: 'offline', content })}</div>`;
-  }
-
   #provide(): void {
-    const { snapshot, readonly, onDemand } = this;
-    const context: ConnectionContext = {
+    const { snapshot, readonly, flow, onDemand } = this;
+    this.#context = nextCardContext(this.#context, {
       client: this.#client,
       localizer: this.#localize.current,
-      flow: this.flow,
-      snapshot,
+      flow,
       onDemand,
-      fetchOnDemand: () => this.#fetchOnDemand(),
-      can: (permission: Permission) =>
-        (snapshot?.permissions.includes(permission) ?? false) && (!readonly || permission === 'read' || permission === 'logs'),
-    };
-    this.#provider.setValue(Object.freeze(context));
+      readonly,
+      integration: snapshot?.integration.key ?? '',
+      role: snapshot?.role ?? 'customer',
+      permissions: snapshot?.permissions.join(' ') ?? '',
+      fetchOnDemand: this.#fetchOnDemand,
+    });
+    this.#provider.setValue(Object.freeze({ ...this.#context, snapshot }));
   }
 
   async #fetch(): Promise<void> {
@@ -437,7 +420,7 @@ export class ConnectionConfig extends LitElement {
     this.#load = undefined;
     if (!this.getSession || this.integration === '') return;
     const load = (this.#load = new AbortController());
-    this.loading = true;
+    this.#setLoading(true);
     try {
       const snapshot = await this.#newestSnapshot(load.signal);
       if (!load.signal.aborted) this.#show(snapshot);
@@ -446,7 +429,13 @@ export class ConnectionConfig extends LitElement {
       await this.#fetchOnDemand().catch(() => undefined);
       if (!load.signal.aborted) this.#fail(toApiError(error));
     }
-    if (this.#load === load) this.loading = false;
+    if (this.#load === load) this.#setLoading(false);
+  }
+
+  // Seen only on the button that loads again; else a question with the same answer would draw everything twice.
+  #setLoading(loading: boolean): void {
+    this.#loading = loading;
+    if (this.problem) this.requestUpdate();
   }
 
   async #newestSnapshot(signal: AbortSignal): Promise<Snapshot> {
@@ -460,21 +449,19 @@ export class ConnectionConfig extends LitElement {
 
   #show(snapshot: Snapshot): void {
     const first = this.snapshot === undefined;
-    const before = this.snapshot;
     this.problem = undefined;
-    this.snapshot = snapshot;
+    this.#put(snapshot);
     this.#setState('ready');
-    for (const connection of snapshot.connections)
-      this.#announceStatus(
-        before?.connections.find(({ id }) => id === connection.id),
-        connection,
-      );
     if (!first) return;
     const connections = snapshot.connections.map(({ id, configVar, status }) => ({ id, configVar, status }));
     void this.updateComplete.then(() => {
       this.dispatchEvent(new ConnectionReadyEvent({ integration: snapshot.integration.key, connections }));
       void this.#fetchTheRest(snapshot);
     });
+  }
+
+  #put(snapshot: Snapshot): void {
+    this.snapshot = (this.snapshot && this.#controller?.takeIn(this.snapshot, snapshot)) ?? snapshot;
   }
 
   #fail(error: ApiError): void {
@@ -485,75 +472,40 @@ export class ConnectionConfig extends LitElement {
 
   async #complain(): Promise<void> {
     await this.#fetchOnDemand().catch(() => undefined);
-    this.impatient = true;
     if (this.#load || !this.isConnected) return;
-    this.#setState('failed');
-    this.dispatchEvent(
-      new ConnectionFailedEvent({ action: 'load', code: this.integration === '' ? 'integration_missing' : 'session_missing' }),
-    );
-  }
-
-  #reloadQuietly(): void {
-    if (this.snapshot || this.problem) void this.reload();
+    this.#fail(new ApiError(this.integration === '' ? 'integration_missing' : 'session_missing'));
   }
 
   /** What the first paint does without. */
   async #fetchTheRest(snapshot: Snapshot): Promise<void> {
     try {
-      const onDemand = await this.#fetchOnDemand();
+      await this.#fetchOnDemand();
       await this.updateComplete;
-      this.#resume(snapshot, onDemand);
+      this.#controller?.resume(snapshot.integration.key, this.#client.baseUrl);
     } catch {
       // Not here, then: a click on CONNECT tries again, and says so when it fails.
     }
     this.#internals.states.add('complete');
   }
 
-  async #fetchOnDemand(): Promise<OnDemand> {
+  readonly #fetchOnDemand = async (): Promise<OnDemand> => {
     if (this.onDemand) return this.onDemand;
     const { createOnDemand } = await import('./on-demand.ts');
     // Asked for by several at once, it is made once.
     if (this.onDemand) return this.onDemand;
-    const onDemand = (this.onDemand = createOnDemand(sharedParts));
-    const page = (this.page ??= onDemand.browserFlowPage());
-    new onDemand.RefreshController(this, page, () => this.#reloadQuietly());
-    this.#network = new onDemand.NetworkController(this, page, () => this.#reloadQuietly());
+    const onDemand = (this.onDemand = createOnDemand(sharedParts, this.page));
+    this.#controller = onDemand.createTag(this, () => (this.snapshot ?? this.problem) !== undefined);
     adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, ...onDemand.styles]);
     await this.#localize.complete(onDemand.words);
     return onDemand;
-  }
-
-  /** Goes on with what this tab had under way when it left this page or loaded it again. */
-  #resume(snapshot: Snapshot, { takeRedirectReturn }: OnDemand): void {
-    if (!this.page) return;
-    const returned = takeRedirectReturn(
-      this.page,
-      ({ baseUrl, integration, configVar }) =>
-        baseUrl === this.#client.baseUrl && integration === snapshot.integration.key && this.#card(configVar) !== undefined,
-    );
-    if (returned) this.#card(returned.configVar)?.resume(returned);
-    for (const card of this.#cards) card.recall();
-  }
-
-  readonly #onChanged = ({ connection }: ConnectionChangedEvent): void => {
-    if (!this.snapshot) return;
-    this.#changes++;
-    this.#announceStatus(
-      this.snapshot.connections.find(({ id }) => id === connection.id),
-      connection,
-    );
-    this.snapshot = {
-      ...this.snapshot,
-      connections: this.snapshot.connections.map((old) => (old.id === connection.id ? connection : old)),
-    };
   };
 
-  #announceStatus(before: Connection | undefined, now: Connection): void {
-    if (!before || before.status === now.status) return;
-    const { id: connectionId, configVar, status, reason } = now;
-    const detail = { connectionId, configVar, status, previous: before.status, ...(reason ? { reason } : {}) };
-    this.dispatchEvent(new ConnectionStatusEvent(detail));
-  }
+  readonly #onChanged = ({ connection }: ConnectionChangedEvent): void => {
+    const { snapshot } = this;
+    if (!snapshot) return;
+    this.#changes++;
+    this.#put({ ...snapshot, connections: snapshot.connections.map((old) => (old.id === connection.id ? connection : old)) });
+  };
 
   #setState(name: 'loading' | 'ready' | 'failed'): void {
     for (const other of ['loading', 'ready', 'failed']) this.#internals.states.delete(other);

@@ -126,6 +126,76 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     .warning {
       color: var(--_warning);
     }
+    .saved-secret {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 0.5rem;
+      align-items: center;
+      justify-content: space-between;
+      min-block-size: var(--_height);
+      padding-inline: var(--connection-field-padding, 0.625rem) 0.125rem;
+      border: solid var(--_border);
+      border-width: var(--connection-field-border-width, var(--_line));
+      border-radius: var(--connection-field-radius, var(--_radius));
+      background: var(--_subtle);
+    }
+    .saved-words {
+      display: inline-flex;
+      gap: 0.5rem;
+      align-items: center;
+      color: var(--_muted);
+    }
+    .saved-actions {
+      display: inline-flex;
+    }
+    .saved-actions .button {
+      min-block-size: max(24px, 1.875rem);
+    }
+    .locked {
+      overflow-wrap: anywhere;
+      white-space: pre-wrap;
+    }
+    .unset {
+      color: var(--_muted);
+    }
+
+    .switch {
+      flex: none;
+      inline-size: 2.25rem;
+      block-size: 1.25rem;
+      margin: 0;
+      border: 1px solid var(--_control);
+      border-radius: var(--connection-switch-radius, 1rem);
+      background: var(--connection-field-background, var(--_surface));
+      appearance: none;
+      cursor: pointer;
+    }
+    .switch::before {
+      display: block;
+      inline-size: 0.875rem;
+      block-size: 0.875rem;
+      margin: 0.125rem;
+      border-radius: max(0px, calc(var(--connection-switch-radius, 1rem) - 0.1875rem));
+      background: var(--_control);
+      content: '';
+    }
+    .switch:checked {
+      border-color: var(--_accent);
+      background: var(--_accent);
+    }
+    .switch:checked::before {
+      background: var(--_on-accent);
+      translate: 1rem 0;
+    }
+    .switch:checked:dir(rtl)::before {
+      translate: -1rem 0;
+    }
+    .switch-row label {
+      cursor: pointer;
+    }
+    .field[data-kind='switch'] > :not(.switch-row) {
+      margin-inline-start: 2.875rem;
+    }
     .list {
       display: grid;
       gap: 0.375rem;

@@ -17,7 +17,7 @@ export default defineConfig({
   root: file('.'),
   publicDir: false,
   logLevel: 'warn',
-  plugins: [copyIntoOnDemand(), minifyTemplates(), refuseImportsOfTheTag(), writeIntegrity()],
+  plugins: [copyIntoOnDemand(), declareProperties(), minifyTemplates(), refuseImportsOfTheTag(), writeIntegrity()],
   builder: {
     async buildApp(builder) {
       rmSync(file('../dist/chunks'), { recursive: true, force: true });
@@ -47,6 +47,8 @@ function build(entries: Readonly<Record<string, string>>, external: RegExp[]): B
     lib: { entry, formats: ['es'] },
     rolldownOptions: {
       external,
+      // The classes are one file, which react.js imports: it may export more to that than the entry itself does.
+      preserveEntrySignatures: 'allow-extension',
       // A schema nobody uses does nothing; the bundler cannot know that of a call.
       treeshake: { manualPureFunctions: ['v'] },
       // Library output keeps its whitespace unless it is told twice.
@@ -90,6 +92,24 @@ function refuseImportsOfTheTag(): Plugin {
   };
 }
 
+/** Turns `@property` and `@state` into the one call of Lit that they make, so that neither they nor the compiler's helper are shipped. */
+function declareProperties(): Plugin {
+  const decorated = /^_decorate\(\[(?:property\(([^[\]]*)\)|state\(\))\], (\w+)\.prototype, ("\w+"), void 0\);$/gm;
+  return {
+    name: 'declare-properties',
+    apply: 'build',
+    transform: {
+      filter: { id: /\/widget\/.*\.ts$/, code: '_decorate(' },
+      order: 'post',
+      handler(code) {
+        const declare = (_: string, options = '{ state: true, attribute: false }', element: string, name: string) =>
+          `${element}.createProperty(${name}, ${options || '{}'});`;
+        return { code: code.replace(decorated, declare).replace(/^import .* from "lit\/decorators.js";$/m, ''), map: null };
+      },
+    },
+  };
+}
+
 /** Takes the indentation out of Lit's templates and styles, which a minifier has to leave alone since they are strings to it. */
 function minifyTemplates(): Plugin {
   return {
@@ -103,7 +123,7 @@ function minifyTemplates(): Plugin {
         visit(this.parse(code), (tag, quasis) => {
           for (const { start, end } of quasis) {
             const text = code.slice(start, end);
-            edits.push({ start, end, text: tag === 'css' ? minifyCss(text) : text.replace(/\s+/g, ' ') });
+            edits.push({ start, end, text: tag === 'css' ? minifyCss(text) : minifyHtml(text) });
           }
         });
         edits.sort((a, b) => b.start - a.start);
@@ -124,11 +144,18 @@ function visit(node: unknown, found: (tag: string, quasis: Quasi[]) => void): vo
   for (const child of Object.values(node)) visit(child, found);
 }
 
+// One space stays where there was any, since it is seen between words; before the end of a tag it is not.
+function minifyHtml(html: string): string {
+  return html.replace(/\s+/g, ' ').replace(/ >/g, '>');
+}
+
 function minifyCss(css: string): string {
   return css
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/ ?([{};,]|(?<=[\w\])] )>) ?/g, '$1')
     .replace(/([{;][\w-]+): /g, '$1:')
-    .replaceAll(';}', '}');
+    .replace(/(?<![\d.])0\.(?=\d)/g, '.')
+    .replaceAll(';}', '}')
+    .trim();
 }

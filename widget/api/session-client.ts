@@ -12,8 +12,6 @@ export interface SessionClientOptions {
   /** Origin (and path prefix) of the connection server, without a trailing slash. */
   readonly baseUrl: string;
   readonly getSession: GetSession | undefined;
-  /** Default: the page's own fetch. */
-  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** One request. `path` begins with a slash. */
@@ -36,13 +34,11 @@ export interface Call<Answer> extends Request {
 export class SessionClient {
   readonly baseUrl: string;
   readonly #getSession: GetSession | undefined;
-  readonly #fetch: typeof globalThis.fetch;
   #session: Promise<string> | undefined;
 
   constructor(options: SessionClientOptions) {
     this.baseUrl = options.baseUrl;
     this.#getSession = options.getSession;
-    this.#fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
   }
 
   /** Everything for the first paint, in one request. */
@@ -68,7 +64,7 @@ export class SessionClient {
     const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${await this.#token()}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
-      return await this.#fetch(this.baseUrl + path, {
+      return await fetch(this.baseUrl + path, {
         method,
         headers,
         credentials: 'omit',

@@ -58,10 +58,10 @@ export async function beginFlow(
 function leaveFor(run: FlowRun, flow: StartedFlow): void {
   const page = run.page();
   const client = run.client();
-  const { snapshot, localizer } = run.context();
+  const { integration, localizer } = run.context();
   rememberRedirect(page.sessionStorage, {
     baseUrl: client.baseUrl,
-    integration: snapshot?.integration.key ?? '',
+    integration,
     configVar: run.connection().configVar,
     flowId: flow.id,
     startSecret: flow.startSecret,

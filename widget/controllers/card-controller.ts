@@ -7,7 +7,7 @@ import type { SharedParts } from '../on-demand.ts';
 import type { RedirectReturn } from '../popup/redirect-return.ts';
 import { recallFlow } from '../popup/remembered-flow.ts';
 import type { ConnectFlow } from '../state/connect-flow.ts';
-import type { ConnectionContext } from '../state/connection-context.ts';
+import type { CardContext } from '../state/connection-context.ts';
 import type { FormEvent } from '../state/form-state.ts';
 import type { CardPanels, createCardPanels } from '../views/card-panels.ts';
 import { createRevocationText } from '../views/revocation-text.ts';
@@ -22,9 +22,17 @@ import { LogController } from './log-controller.ts';
 /** What the controller needs of its card. */
 export interface CardHost extends ReactiveControllerHost, HTMLElement {
   connection: Connection;
-  readonly page: FlowPage;
-  readonly context: ConnectionContext;
+  readonly context: CardContext;
   readonly focusField: (key: string) => void;
+}
+
+/** What the controller is made of. */
+export interface CardParts {
+  readonly shared: SharedParts;
+  readonly page: FlowPage;
+  readonly panels: ReturnType<typeof createCardPanels>;
+  /** What the person has done to the form before this was here. */
+  readonly typed: readonly FormEvent[];
 }
 
 /**
@@ -42,6 +50,7 @@ export class CardController implements ReactiveController {
   showsSummary = false;
   readonly #host: CardHost;
   readonly #shared: SharedParts;
+  readonly #page: FlowPage;
   readonly #focus: CardFocus;
   readonly #panels: ReturnType<typeof createCardPanels>;
   readonly #revocationText: ReturnType<typeof createRevocationText>;
@@ -49,10 +58,10 @@ export class CardController implements ReactiveController {
   #seen: Connection;
   #waiting: ((connected: boolean) => void)[] = [];
 
-  /** @param typed what the person has done to the form before this was here. */
-  constructor(host: CardHost, shared: SharedParts, panels: ReturnType<typeof createCardPanels>, typed: readonly FormEvent[]) {
+  constructor(host: CardHost, { shared, page, panels, typed }: CardParts) {
     this.#host = host;
     this.#shared = shared;
+    this.#page = page;
     this.#seen = host.connection;
     this.#panels = panels;
     this.#revocationText = createRevocationText(shared);
@@ -61,7 +70,7 @@ export class CardController implements ReactiveController {
     this.form = new FormController(host, shared.failureOf);
     for (const event of typed) this.form.dispatch(event);
     const around: ConnectionSurroundings = {
-      page: () => host.page,
+      page: () => page,
       client: () => this.#client,
       context: () => host.context,
       connection: () => host.connection,
@@ -115,8 +124,8 @@ export class CardController implements ReactiveController {
 
   /** Goes on with a CONNECT whose window was opened before this page, or the tag in it, was loaded again. */
   recall(): void {
-    const { page, connection, context } = this.#host;
-    const flowId = recallFlow(page, connection.id);
+    const { connection, context } = this.#host;
+    const flowId = recallFlow(this.#page, connection.id);
     if (flowId !== undefined && !this.flow.pending && context.can('connect')) void this.flow.recall(flowId);
   }
 

@@ -1,7 +1,7 @@
 import type { Connection, ConnectionStatus, FailureFacts } from '#contract';
 import type { ApiError } from '../api/api-error.ts';
 import type { SharedParts } from '../on-demand.ts';
-import type { ConnectionContext } from '../state/connection-context.ts';
+import type { CardContext } from '../state/connection-context.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { createAdviceList } from '../views/advice-list.ts';
 import type { Tone } from '../views/message.ts';
@@ -20,7 +20,7 @@ interface Note {
 /** What the notes need of their card. */
 export interface NotesHost {
   readonly connection: Connection;
-  readonly context: ConnectionContext;
+  readonly context: CardContext;
   requestUpdate(): void;
 }
 
@@ -105,7 +105,7 @@ export class CardNotes {
 
   #adviceOn(facts: FailureFacts): unknown {
     const { connection, context } = this.#host;
-    return this.#adviceList(facts, connection.component.label, context.snapshot?.role ?? 'customer', context.localizer);
+    return this.#adviceList(facts, connection.component.label, context.role, context.localizer);
   }
 }
 

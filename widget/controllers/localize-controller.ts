@@ -74,8 +74,9 @@ async function loadLocalizer(
 // A page may carry a `lang` that is no valid tag; Intl would throw on it.
 function safeLocalizer(wanted: string, fallback: string, words: Translation): Localizer {
   try {
-    return createLocalizer(wanted, words);
+    Intl.getCanonicalLocales(wanted);
   } catch {
-    return createLocalizer(fallback, words);
+    wanted = fallback;
   }
+  return createLocalizer(wanted, words);
 }

@@ -88,27 +88,6 @@ export const connectionCardStyles = css`
     font-size: 1.15em;
     font-weight: 650;
   }
-  .monogram[data-tint='1'] {
-    --_hue: 300;
-  }
-  .monogram[data-tint='2'] {
-    --_hue: 345;
-  }
-  .monogram[data-tint='3'] {
-    --_hue: 25;
-  }
-  .monogram[data-tint='4'] {
-    --_hue: 70;
-  }
-  .monogram[data-tint='5'] {
-    --_hue: 150;
-  }
-  .monogram[data-tint='6'] {
-    --_hue: 195;
-  }
-  .monogram[data-tint='7'] {
-    --_hue: 235;
-  }
 
   .pill {
     display: inline-flex;
@@ -185,17 +164,11 @@ export const connectionCardStyles = css`
     list-style: none;
     cursor: pointer;
   }
-  .settings > summary:hover {
-    color: var(--_text);
-  }
   .settings > summary:focus-visible {
     outline-offset: -2px;
   }
   .settings > summary::-webkit-details-marker {
     display: none;
-  }
-  .settings > summary svg {
-    transition: rotate var(--_duration);
   }
   .settings:not([open]) > summary svg {
     rotate: -90deg;
@@ -215,7 +188,6 @@ export const connectionCardStyles = css`
   .skeleton .app-icon {
     border-color: transparent;
     background: var(--connection-skeleton-color, color-mix(in oklab, var(--_surface), var(--_text) 8%));
-    animation: breathe 1.6s ease-in-out infinite;
   }
   .bone {
     display: block;
@@ -233,9 +205,14 @@ export const connectionCardStyles = css`
     block-size: var(--_height);
     border-radius: var(--_radius);
   }
-  @keyframes breathe {
-    50% {
-      opacity: 0.5;
+  @media (prefers-reduced-motion: no-preference) {
+    .skeleton {
+      animation: breathe 1.6s ease-in-out infinite;
+    }
+    @keyframes breathe {
+      50% {
+        opacity: 0.5;
+      }
     }
   }
 
@@ -278,15 +255,6 @@ export const connectionCardStyles = css`
     }
     .form-actions [part~='disconnect-button'] {
       margin: 0;
-    }
-  }
-  @media (forced-colors: active) {
-    .pill,
-    .monogram {
-      border: 1px solid CanvasText;
-    }
-    .pill {
-      color: CanvasText;
     }
   }
 `;

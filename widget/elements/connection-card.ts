@@ -1,16 +1,13 @@
-import { consume } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Connection, Field } from '#contract';
 import type { CardController } from '../controllers/card-controller.ts';
-import type { FlowPage } from '../controllers/flow-page.ts';
 import type { FailedAction } from '../events/connection-failed-event.ts';
 import { ConnectionFailedEvent } from '../events/connection-failed-event.ts';
 import type { OnDemand } from '../on-demand.ts';
 import type { RedirectReturn } from '../popup/redirect-return.ts';
-import type { ConnectionContext } from '../state/connection-context.ts';
-import { connectionContext } from '../state/connection-context.ts';
+import type { CardContext } from '../state/connection-context.ts';
 import type { FormEvent, FormState } from '../state/form-state.ts';
 import { formStateOf, shownFields } from '../state/form-state.ts';
 import { appIcon } from '../views/app-icon.ts';
@@ -38,12 +35,10 @@ interface Wanted {
  */
 export class ConnectionCard extends LitElement {
   @property({ attribute: false }) connection!: Connection;
-  @property({ attribute: false }) page!: FlowPage;
   /** Asks before a DISCONNECT that the person has pressed. */
   @property({ attribute: false }) confirmDisconnect = false;
-  @consume({ context: connectionContext, subscribe: true })
   @property({ attribute: false })
-  context!: ConnectionContext;
+  context!: CardContext;
 
   @state() private wanted: Wanted | undefined;
 
@@ -197,7 +192,7 @@ export class ConnectionCard extends LitElement {
       .field=${field}
       .fieldState=${this.#form.fields[field.key]}
       .localizer=${this.context.localizer}
-      .onDemand=${this.context.onDemand}
+      .parts=${this.context.onDemand?.fieldParts}
       .controlId=${`${encodeURIComponent(this.connection.configVar)}.${encodeURIComponent(field.key)}`}
       .error=${this.#controller?.form.visibleErrors.get(field.key)}
       .locked=${!this.context.can('edit')}

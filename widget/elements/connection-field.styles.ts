@@ -32,21 +32,14 @@ export const connectionFieldStyles = css`
     background: var(--connection-field-background, var(--_surface));
     color: var(--connection-field-color, inherit);
     font: inherit;
-    transition: border-color var(--_duration);
   }
   .control::placeholder {
     color: var(--_muted);
     opacity: 0.85;
   }
-  .control:hover {
-    border-color: color-mix(in oklab, var(--_control), var(--_text) 40%);
-  }
   .control:focus-visible {
     border-color: var(--_focus);
     outline-offset: -1px;
-  }
-  .control[aria-invalid='true'] {
-    border-color: var(--_danger);
   }
   textarea.control {
     min-block-size: 5.5rem;
@@ -94,86 +87,18 @@ export const connectionFieldStyles = css`
   .field > .button {
     justify-self: start;
   }
-  .saved-secret {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 0.5rem;
-    align-items: center;
-    justify-content: space-between;
+  .place {
     min-block-size: var(--_height);
-    padding-inline: var(--connection-field-padding, 0.625rem) 0.125rem;
-    border: solid var(--_border);
-    border-width: var(--connection-field-border-width, var(--_line));
-    border-radius: var(--connection-field-radius, var(--_radius));
-    background: var(--_subtle);
   }
-  .saved-words {
-    display: inline-flex;
-    gap: 0.5rem;
-    align-items: center;
-    color: var(--_muted);
+  .switch-row .place {
+    min-block-size: 24px;
+    inline-size: 2.25rem;
   }
-  .saved-secret[data-cleared] .saved-words {
-    color: var(--_danger);
-  }
-  .saved-actions {
-    display: inline-flex;
-  }
-  .saved-actions .button {
-    min-block-size: max(24px, 1.875rem);
-  }
-  .locked {
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-  }
-  .unset {
-    color: var(--_muted);
-  }
-
   .switch-row {
     display: flex;
     gap: 0.625rem;
     align-items: center;
     min-block-size: 24px;
-  }
-  .switch {
-    flex: none;
-    inline-size: 2.25rem;
-    block-size: 1.25rem;
-    margin: 0;
-    border: 1px solid var(--_control);
-    border-radius: var(--connection-switch-radius, 1rem);
-    background: var(--connection-field-background, var(--_surface));
-    appearance: none;
-    cursor: pointer;
-    transition: background-color var(--_duration);
-  }
-  .switch::before {
-    display: block;
-    inline-size: 0.875rem;
-    block-size: 0.875rem;
-    margin: 0.125rem;
-    border-radius: max(0px, calc(var(--connection-switch-radius, 1rem) - 0.1875rem));
-    background: var(--_control);
-    content: '';
-    transition: translate var(--_duration);
-  }
-  .switch:checked {
-    border-color: var(--_accent);
-    background: var(--_accent);
-  }
-  .switch:checked::before {
-    background: var(--_on-accent);
-    translate: 1rem 0;
-  }
-  .switch:checked:dir(rtl)::before {
-    translate: -1rem 0;
-  }
-  .switch-row label {
-    cursor: pointer;
-  }
-  .field[data-kind='switch'] > :not(.switch-row) {
-    margin-inline-start: 2.875rem;
   }
 
   .help {
@@ -185,10 +110,6 @@ export const connectionFieldStyles = css`
   }
   .help :is(ul, ol) {
     padding-inline-start: 1.25rem;
-  }
-  :is(.error, .warning) > svg {
-    inline-size: 0.875rem;
-    margin-block-start: 0.12rem;
   }
 
   /* iOS zooms into controls with smaller text. */
@@ -202,16 +123,6 @@ export const connectionFieldStyles = css`
     }
     .icon-button {
       min-inline-size: 2.75rem;
-    }
-  }
-  @media (forced-colors: active) {
-    .switch:checked {
-      forced-color-adjust: none;
-      border-color: Highlight;
-      background: Highlight;
-    }
-    .switch::before {
-      background: ButtonText;
     }
   }
 `;

@@ -1,3 +1,5 @@
+import { ConnectionEvent } from './connection-event.ts';
+
 /** Carried by {@link ConnectionConnectedEvent}. */
 export interface ConnectionConnectedDetail {
   connectionId: string;
@@ -7,14 +9,8 @@ export interface ConnectionConnectedDetail {
 /**
  * A CONNECT has succeeded, by the word of the server.
  */
-export class ConnectionConnectedEvent extends Event {
-  static readonly type = 'connection-connected';
-  readonly detail: Readonly<ConnectionConnectedDetail>;
-
-  constructor(detail: ConnectionConnectedDetail) {
-    super('connection-connected', { bubbles: true, composed: true });
-    this.detail = detail;
-  }
+export class ConnectionConnectedEvent extends ConnectionEvent<ConnectionConnectedDetail> {
+  static override readonly type = 'connection-connected';
 }
 
 declare global {

@@ -1,4 +1,5 @@
 import type { RevocationResult } from '#contract';
+import { ConnectionEvent } from './connection-event.ts';
 
 /** Carried by {@link ConnectionDisconnectedEvent}. `revocation`: what happened at the provider. */
 export interface ConnectionDisconnectedDetail {
@@ -10,14 +11,8 @@ export interface ConnectionDisconnectedDetail {
 /**
  * A DISCONNECT is done: nothing is stored any more.
  */
-export class ConnectionDisconnectedEvent extends Event {
-  static readonly type = 'connection-disconnected';
-  readonly detail: Readonly<ConnectionDisconnectedDetail>;
-
-  constructor(detail: ConnectionDisconnectedDetail) {
-    super('connection-disconnected', { bubbles: true, composed: true });
-    this.detail = detail;
-  }
+export class ConnectionDisconnectedEvent extends ConnectionEvent<ConnectionDisconnectedDetail> {
+  static override readonly type = 'connection-disconnected';
 }
 
 declare global {

@@ -1,3 +1,5 @@
+import { ConnectionEvent } from './connection-event.ts';
+
 /** What was being done when it failed. */
 export type FailedAction = 'load' | 'save' | 'connect' | 'disconnect' | 'test' | 'logs';
 
@@ -11,14 +13,8 @@ export interface ConnectionFailedDetail {
 /**
  * Something the person asked for did not work. A blocked window is no failure: the tag offers the same tab.
  */
-export class ConnectionFailedEvent extends Event {
-  static readonly type = 'connection-failed';
-  readonly detail: Readonly<ConnectionFailedDetail>;
-
-  constructor(detail: ConnectionFailedDetail) {
-    super('connection-failed', { bubbles: true, composed: true });
-    this.detail = detail;
-  }
+export class ConnectionFailedEvent extends ConnectionEvent<ConnectionFailedDetail> {
+  static override readonly type = 'connection-failed';
 }
 
 declare global {

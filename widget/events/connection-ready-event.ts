@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '#contract';
+import { ConnectionEvent } from './connection-event.ts';
 
 /** Carried by {@link ConnectionReadyEvent}: the connections on display and where each stands. */
 export interface ConnectionReadyDetail {
@@ -9,14 +10,8 @@ export interface ConnectionReadyDetail {
 /**
  * The tag shows its connections for the first time.
  */
-export class ConnectionReadyEvent extends Event {
-  static readonly type = 'connection-ready';
-  readonly detail: Readonly<ConnectionReadyDetail>;
-
-  constructor(detail: ConnectionReadyDetail) {
-    super('connection-ready', { bubbles: true, composed: true });
-    this.detail = detail;
-  }
+export class ConnectionReadyEvent extends ConnectionEvent<ConnectionReadyDetail> {
+  static override readonly type = 'connection-ready';
 }
 
 declare global {

@@ -1,3 +1,5 @@
+import { ConnectionEvent } from './connection-event.ts';
+
 /** Carried by {@link ConnectionSavedEvent}. */
 export interface ConnectionSavedDetail {
   connectionId: string;
@@ -7,14 +9,8 @@ export interface ConnectionSavedDetail {
 /**
  * The fields of a connection were stored. Never holds a value.
  */
-export class ConnectionSavedEvent extends Event {
-  static readonly type = 'connection-saved';
-  readonly detail: Readonly<ConnectionSavedDetail>;
-
-  constructor(detail: ConnectionSavedDetail) {
-    super('connection-saved', { bubbles: true, composed: true });
-    this.detail = detail;
-  }
+export class ConnectionSavedEvent extends ConnectionEvent<ConnectionSavedDetail> {
+  static override readonly type = 'connection-saved';
 }
 
 declare global {

@@ -1,4 +1,5 @@
 import type { ConnectionStatus, StatusReason } from '#contract';
+import { ConnectionEvent } from './connection-event.ts';
 
 /** Carried by {@link ConnectionStatusEvent}. `reason` is present exactly when `status` is `error`. */
 export interface ConnectionStatusDetail {
@@ -12,14 +13,8 @@ export interface ConnectionStatusDetail {
 /**
  * The status of a connection is another than before.
  */
-export class ConnectionStatusEvent extends Event {
-  static readonly type = 'connection-status';
-  readonly detail: Readonly<ConnectionStatusDetail>;
-
-  constructor(detail: ConnectionStatusDetail) {
-    super('connection-status', { bubbles: true, composed: true });
-    this.detail = detail;
-  }
+export class ConnectionStatusEvent extends ConnectionEvent<ConnectionStatusDetail> {
+  static override readonly type = 'connection-status';
 }
 
 declare global {

@@ -20,7 +20,7 @@ export interface Localizer {
   list(items: readonly string[]): string;
 }
 
-const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
+const rightToLeft = /^(ar|arc|ckb|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/i;
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600],
@@ -38,26 +38,30 @@ export function languageOf(locale: string): string {
 
 /** Makes a {@link Localizer} from a dictionary. */
 export function createLocalizer(locale: string, dictionary: Translation = en): Localizer {
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const conjunction = new Intl.ListFormat(locale);
+  // Made when first used, since they are slow to make.
+  let relative: Intl.RelativeTimeFormat | undefined;
+  let absolute: Intl.DateTimeFormat | undefined;
   const find = (key: string, parameters: TranslationParameters = {}): string | undefined => {
     const sentence = own(dictionary, key) ?? own(en, key);
     return sentence?.replace(/\{(\w+)\}/g, (slot, name: string) => String(parameters[name] ?? slot));
   };
   return {
     locale,
-    dir: rightToLeft.has(languageOf(locale).toLowerCase()) ? 'rtl' : 'ltr',
+    dir: rightToLeft.test(locale) ? 'rtl' : 'ltr',
     find,
     t: (key, parameters) => find(key, parameters) ?? '',
     relativeTime(iso, now = Date.now()) {
       // To the minute, so that 59.9 minutes are an hour; seconds would be stale as soon as they are shown.
       const seconds = Math.round((Date.parse(iso) - now) / 60_000) * 60;
       const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-      return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / size), unit);
+      relative ??= new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+      return unit === 'second' ? relative.format(0, unit) : relative.format(Math.round(seconds / size), unit);
     },
-    dateTime: (iso) => absolute.format(new Date(iso)),
-    list: (items) => conjunction.format(items),
+    dateTime(iso) {
+      absolute ??= new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+      return absolute.format(new Date(iso));
+    },
+    list: (items) => new Intl.ListFormat(locale).format(items),
   };
 }
 

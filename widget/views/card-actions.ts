@@ -2,14 +2,14 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Connection } from '#contract';
 import type { FailedAction } from '../events/connection-failed-event.ts';
-import type { ConnectionContext } from '../state/connection-context.ts';
+import type { CardContext } from '../state/connection-context.ts';
 import { button } from './button.ts';
 import { icon } from './icons.ts';
 
 /** What is under way, and where presses go. */
 export interface CardActionsOptions {
   readonly connection: Connection;
-  readonly context: ConnectionContext;
+  readonly context: CardContext;
   /** Buttons that are at work. */
   readonly busy: ReadonlySet<FailedAction>;
   /** CONNECT does not go on as it was begun, and another way is offered: so that is the thing to do. */

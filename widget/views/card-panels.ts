@@ -42,7 +42,7 @@ export function createCardPanels(shared: SharedParts) {
   };
 
   const log = ({ log }: CardController, { connection, context }: CardHost): unknown =>
-    logPanel(log, connection, context.snapshot?.role ?? 'customer', context.localizer);
+    logPanel(log, connection, context.role, context.localizer);
 
   return (controller: CardController, host: CardHost): CardPanels => {
     const { connection, context } = host;

@@ -5,7 +5,7 @@ import type { SharedParts } from '../on-demand.ts';
 import type { Localizer } from '../translations/localizer.ts';
 
 /** Makes the template for a code that the customer has to enter at the third party; see {@link createOnDemand} for why it is handed its parts. */
-export function createDevicePanel({ html, button, link, message }: SharedParts) {
+export function createDevicePanel({ html, nothing, button, icon, message, webUrl }: SharedParts) {
   return (controller: ConnectFlowController, device: DeviceFlow, app: string, { t, relativeTime }: Localizer): TemplateResult => {
     const { userCode, verificationUri, verificationUriComplete } = device;
     const copy = (event: Event) => {
@@ -27,7 +27,19 @@ export function createDevicePanel({ html, button, link, message }: SharedParts) 
       </div>
       <p class="device-hint">${words.elsewhere}</p>
       <p class="device-hint" aria-live="off">${t('device.waiting')} ${words.expires}</p>`;
-    const open = link(verificationUriComplete ?? verificationUri, t('device.open', { app }), t('newWindow'), 'verification-link');
+    const href = webUrl(verificationUriComplete ?? verificationUri);
+    const open =
+      href === undefined
+        ? nothing
+        : html`<a
+            class="button"
+            part="button verification-link"
+            data-look="primary"
+            href=${href}
+            target="_blank"
+            rel="noopener noreferrer"
+            >${t('device.open', { app })}${icon('external')}<span class="visually-hidden"> (${t('newWindow')})</span></a
+          >`;
     const cancel = button({ label: t('cancel'), part: 'cancel-button', look: 'quiet', onClick: () => void controller.cancel() });
     return message({ tone: 'neutral', icon: 'spinner', content, actions: [open, cancel] });
   };

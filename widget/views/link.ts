@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon } from './icons.ts';
 
@@ -9,20 +9,11 @@ export function webUrl(url: string | undefined): string | undefined {
   return parsed?.protocol === 'https:' || isLocal ? parsed?.href : undefined;
 }
 
-/**
- * A link out of the page. Without an acceptable address the text stands alone.
- * @param buttonPart makes it look like the main button, under this CSS part.
- */
-export function link(url: string | undefined, text: string, hint: string, buttonPart?: string): TemplateResult | string {
+/** A link out of the page. Without an acceptable address the text stands alone. */
+export function link(url: string | undefined, text: string, hint: string): TemplateResult | string {
   const href = webUrl(url);
   if (href === undefined) return text;
-  return html`<a
-    href=${href}
-    target="_blank"
-    rel="noopener noreferrer"
-    class=${buttonPart === undefined ? nothing : 'button'}
-    part=${buttonPart === undefined ? nothing : `button ${buttonPart}`}
-    data-look=${buttonPart === undefined ? nothing : 'primary'}
-    >${text}${icon('external')}<span class="visually-hidden">${hint ? ` (${hint})` : nothing}</span></a
+  return html`<a href=${href} target="_blank" rel="noopener noreferrer"
+    >${text}${icon('external')}<span class="visually-hidden"> (${hint})</span></a
   >`;
 }
