@@ -8,6 +8,7 @@ import { requestId } from './http/middleware/request-id.ts';
 import { apiHeaders } from './http/middleware/security-headers.ts';
 import { messagePage } from './http/pages/message-page.ts';
 import { describeError, problemResponse } from './http/problem.ts';
+import { connectRoutes } from './http/routes/connect.ts';
 import { oauthRoutes } from './http/routes/oauth.ts';
 import { operationsRoutes } from './http/routes/operations.ts';
 import { tagRoutes } from './http/routes/tag.ts';
@@ -24,6 +25,7 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
   app.use(limitedBody());
 
   app.route('/oauth', oauthRoutes(deps));
+  app.route(paths.connectPage, connectRoutes(deps));
   app.route('/widget/v1', widgetRoutes(deps));
   app.route('/v1', vendorRoutes(deps));
   app.route('/', operationsRoutes(deps));

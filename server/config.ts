@@ -22,6 +22,8 @@ export interface Config {
   /** Public keys of session tokens that the vendor's backend signs itself; empty: it does not. */
   readonly sessionKeys: readonly SessionKey[];
   readonly allowedOrigins: readonly string[];
+  /** The name of the vendor's product, for the hosted page. */
+  readonly vendorName?: string;
   /** Path of the vendor's definitions: `.ts`, `.js` or `.json`. */
   readonly connectionsConfig: string;
   /** Private address ranges the server may call, as CIDRs; none by default. */
@@ -104,6 +106,7 @@ const environmentSchema = v.object({
   LOG_RETENTION_LINES: v.optional(wholeNumber, '1000'),
   END_NOTICE_DAYS: v.optional(wholeNumber, '7'),
   SPOOL_DIR: v.optional(v.string()),
+  VENDOR_NAME: v.optional(v.string()),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',
@@ -151,6 +154,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logRetention: { days: env.LOG_RETENTION_DAYS, lines: env.LOG_RETENTION_LINES },
     endNoticeDays: env.END_NOTICE_DAYS,
     ...(env.SPOOL_DIR === undefined ? {} : { spoolDir: env.SPOOL_DIR }),
+    ...(env.VENDOR_NAME === undefined ? {} : { vendorName: env.VENDOR_NAME }),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -49,6 +49,8 @@ export interface ConnectionServerOptions {
   readonly spoolDir?: string;
   /** Folder with the built tag (`connection-config.js`). */
   readonly tagDirectory: string;
+  /** The name of your product, for the hosted page `/connect`. Default none. */
+  readonly vendorName?: string;
   /** How long a connection's log is kept, and how many lines of it. Default 90 days and 1,000 lines. */
   readonly logRetention?: Partial<LogRetention>;
   /** How many days ahead of a connection's end its customer is told; of a shorter life it is a third. Default 7. */
@@ -116,7 +118,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
     };
     if (spool) await replaySpool(deps, spool);
     const isApiKey = createApiKeyCheck(options.apiKeys.map(hashToken), storage.settings);
-    const app = createApp({ ...deps, isApiKey, tagDirectory: options.tagDirectory });
+    const app = createApp({ ...deps, isApiKey, tagDirectory: options.tagDirectory, vendorName: options.vendorName });
     const worker = createWorker(deps);
     return {
       app,

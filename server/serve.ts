@@ -30,6 +30,7 @@ export async function serve(config: Config): Promise<Serving> {
     apiKeys: config.apiKeys,
     sessionKeys: config.sessionKeys,
     allowedOrigins: config.allowedOrigins,
+    ...(config.vendorName === undefined ? {} : { vendorName: config.vendorName }),
     privateCidrs: config.privateCidrs,
     database: config.databaseUrl === undefined ? { dataDir: config.dataDir } : { url: config.databaseUrl },
     logRetention: config.logRetention,

@@ -1,8 +1,11 @@
 import {
   connectionListSchema,
   credentialsSchema,
+  connectLinkAnswerSchema,
   paths,
   sessionAnswerSchema,
+  type ConnectLinkAnswer,
+  type ConnectLinkRequest,
   type Credentials,
   type SessionAnswer,
   type SessionRequest,
@@ -40,6 +43,8 @@ export interface Connection extends Credentials {
 export interface Client {
   /** Opens a session for the tag; give its `token` to `getSession`. */
   createSession(request: SessionRequest): Promise<SessionAnswer>;
+  /** Makes a link to a page of the connection server with the tag in it, to send to that user, for example in a mail. */
+  createConnectLink(request: ConnectLinkRequest): Promise<ConnectLinkAnswer>;
   /**
    * A connection with a token that lives at least `minTtlSeconds` (default 60). Never holds a refresh token.
    * @throws ConnectionServerError `not_configured`, `reauth_required` and the other reasons of a red connection, `token_unavailable`.
@@ -136,6 +141,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     createSession: (request) => send('POST', paths.sessions, request, sessionAnswerSchema),
+    createConnectLink: (request) => send('POST', paths.connectLinks, request, connectLinkAnswerSchema),
     connection: async (ref) => open(await credentials(ref)),
     events: (query) => readEvents(send, query),
     webhooks: webhookMethods(send),

@@ -52,6 +52,12 @@ export const errorCodes = {
     class: 'vendor',
     message: 'The integration has no connection with this key. Check the "config-var" attribute against CONNECTIONS_CONFIG.',
   },
+  link_expired: { status: 410, class: 'user', message: 'This link has expired. Ask whoever sent it to you for a new one.' },
+  link_used: {
+    status: 409,
+    class: 'user',
+    message: 'This link was opened in another browser before. Go on there, or ask whoever sent it to you for a new one.',
+  },
   method_not_allowed: { status: 405, class: 'vendor', message: 'This address does not accept that method.' },
   conflict: {
     status: 409,

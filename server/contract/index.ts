@@ -18,4 +18,5 @@ export * from './paths.ts';
 export * from './popup-messages.ts';
 export * from './problem.ts';
 export * from './session.ts';
+export * from './connect-link.ts';
 export * from './webhook.ts';

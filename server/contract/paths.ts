@@ -39,7 +39,10 @@ export const paths = {
   oauthCallback: (definition: string) => `/oauth/callback/${segment(definition)}`,
   oauthClient: (definition: string) => `/oauth/client/${segment(definition)}`,
   oauthDone: (flowId: string) => `/oauth/done/${segment(flowId)}`,
+  connectPage: '/connect',
+  connectOpen: '/connect/open',
   // the vendor's backend, with an API key
+  connectLinks: '/v1/connect-links',
   sessions: '/v1/sessions',
   customers: '/v1/customers',
   customer: (customer: string) => `/v1/customers/${segment(customer)}`,

@@ -454,6 +454,30 @@ export const sessions = pgTable(
   ],
 );
 
+/** Links to the hosted page, to send in a mail; the secret itself is stored only as a hash. */
+export const connectLinks = pgTable(
+  'connect_links',
+  {
+    id: text('id').primaryKey(),
+    secretHash: bytea('secret_hash').notNull().unique(),
+    customerId: text('customer_id').notNull(),
+    instanceId: text('instance_id').notNull(),
+    userId: text('user_id').notNull(),
+    configVar: text('config_var'),
+    returnUrl: text('return_url'),
+    /** Of the browser that opened it first. */
+    browserHash: bytea('browser_hash'),
+    expiresAt: time('expires_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({ columns: [table.customerId, table.instanceId], foreignColumns: [instances.customerId, instances.id] }).onDelete(
+      'cascade',
+    ),
+    index('connect_links_expires').on(table.expiresAt),
+  ],
+);
+
 /**
  * OAuth clients that a provider has asked to wait, for the servers to share: one limit at the provider covers every connection of a
  * client. The key is a hash of client id and token endpoint, so a row says nothing about whose client it is.

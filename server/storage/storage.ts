@@ -1,4 +1,5 @@
 import type { Vault } from '../vault/index.ts';
+import { createConnectLinkStore, type ConnectLinkStore } from './connect-link-store.ts';
 import { createConnectionStore, type ConnectionStore } from './connection-store.ts';
 import { createCredentialStore, type CredentialStore } from './credential-store.ts';
 import { createCustomerStore, type CustomerStore } from './customer-store.ts';
@@ -22,6 +23,7 @@ import { createWebhookStore, type WebhookStore } from './webhook-store.ts';
 export interface Storage<Ticket = unknown> {
   readonly customers: CustomerStore;
   readonly connections: ConnectionStore;
+  readonly connectLinks: ConnectLinkStore;
   readonly values: ValueStore;
   readonly credentials: CredentialStore;
   readonly endNotices: EndNoticeStore;
@@ -50,6 +52,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
     return {
       customers: createCustomerStore(connection, vault),
       connections: createConnectionStore(connection),
+      connectLinks: createConnectLinkStore(connection),
       values: createValueStore(connection, sealer),
       credentials: createCredentialStore(connection, sealer),
       endNotices: createEndNoticeStore(connection),

@@ -60,6 +60,7 @@ export function createWorker(deps: Dependencies): Loop {
       async () => {
         await sweepFlows(deps);
         await deps.storage.sessions.sweep();
+        await deps.storage.connectLinks.sweep();
         await deps.storage.customers.sweepKeys();
         await deps.storage.webhooks.sweep();
         await deps.storage.providerClients.sweep();

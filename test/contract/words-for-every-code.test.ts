@@ -11,10 +11,12 @@ import { enOnDemand } from '../../widget/translations/en-on-demand.ts';
 const english: Readonly<Record<string, string>> = { ...en, ...enOnDemand };
 const codes = Object.keys(errorCodes) as ErrorCode[];
 
-/** Met by a vendor's backend or by a hand-made request, never by the tag. */
+/** Met by a vendor's backend, on the hosted page or by a hand-made request, never by the tag. */
 const ofBackends = new Set<ErrorCode>([
   'invalid_request',
   'unauthorized',
+  'link_expired',
+  'link_used',
   'method_not_allowed',
   'unsupported_media_type',
   'not_configured',

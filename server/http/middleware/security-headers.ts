@@ -31,7 +31,7 @@ export function apiHeaders(): MiddlewareHandler<HttpEnvironment> {
  * Headers of the pages in the sign-in window. They send no `Cross-Origin-Opener-Policy`: with any, the start page loses the page that opened
  * it and the binding handshake cannot take place. Nothing on them may load from, post to or be framed by another origin.
  */
-export function pageHeaders(): MiddlewareHandler<HttpEnvironment> {
+export function pageHeaders({ images = "'self'", trustedTypes = "'none'" } = {}): MiddlewareHandler<HttpEnvironment> {
   return async function withPageHeaders(c, next) {
     const nonce = randomBytes(16).toString('base64');
     c.set('nonce', nonce);
@@ -39,9 +39,14 @@ export function pageHeaders(): MiddlewareHandler<HttpEnvironment> {
     for (const [name, value] of Object.entries(common)) c.header(name, value);
     c.header(
       'content-security-policy',
-      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; img-src 'self'; base-uri 'none'; ` +
-        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; img-src ${images}; base-uri 'none'; ` +
+        `form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types ${trustedTypes}`,
     );
     c.header('cross-origin-opener-policy', 'unsafe-none');
   };
+}
+
+/** Those of a page with the tag in it: apps' icons may come from their own sites, and Lit makes its templates under its own policy. */
+export function tagPageHeaders(): MiddlewareHandler<HttpEnvironment> {
+  return pageHeaders({ images: "'self' data: https:", trustedTypes: 'lit-html' });
 }

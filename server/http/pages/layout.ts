@@ -18,7 +18,8 @@ export interface Page {
   readonly script?: string;
 }
 
-const style = `
+/** What all pages share: colours of day and night, the card, buttons. */
+export const pageStyle = `
 :root { color-scheme: light dark; --text: #1c2024; --soft: #60646c; --page: #f7f8fa; --card: #fff; --line: #e3e5ea; --control: #868e9b; --accent: #3451d1; --good: #18794e; --bad: #b4232a }
 @media (prefers-color-scheme: dark) { :root { --text: #edeef0; --soft: #a9adb6; --page: #111214; --card: #1a1c1f; --line: #2c2f34; --control: #717986; --accent: #9db1ff; --good: #5fd39a; --bad: #ff9592 } }
 * { box-sizing: border-box }
@@ -51,7 +52,7 @@ export function renderPage(page: Page): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${page.title}</title>
         <style nonce="${page.nonce}">
-          ${raw(style)}
+          ${raw(pageStyle)}
         </style>
       </head>
       <body${data}>

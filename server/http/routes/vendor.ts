@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import {
+  connectLinkRequestSchema,
   credentialsRequestSchema,
   fieldsPatchSchema,
   logQuerySchema,
@@ -9,6 +10,7 @@ import {
 import { fieldsFor } from '../../definitions/index.ts';
 import type { Actor } from '../../services/dependencies.ts';
 import { failureFacts } from '../../services/advise.ts';
+import { createConnectLink } from '../../services/connect-links.ts';
 import { disconnect } from '../../services/disconnect.ts';
 import { findForVendor } from '../../services/find-connection.ts';
 import { handOver } from '../../services/hand-over.ts';
@@ -31,6 +33,10 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.use(requireApiKey(deps));
 
   routes.post('/sessions', async (c) => c.json(await openSession(deps, await readBody(c, sessionRequestSchema)), 201));
+
+  routes.post('/connect-links', async (c) =>
+    c.json(await createConnectLink(deps, await readBody(c, connectLinkRequestSchema)), 201),
+  );
 
   routes.route('/customers', customerRoutes(deps));
   routes.route('/webhooks', webhookRoutes(deps));

@@ -22,6 +22,21 @@ export const de: PageWords = {
   'failed.heading': 'Die Autorisierung wurde nicht abgeschlossen',
   'refused.title': 'Anmeldung',
   'refused.heading': 'Diese Anmeldung kann nicht fortgesetzt werden',
+  'link.title': 'Apps verbinden',
+  'link.titleFor': 'Apps mit {vendor} verbinden',
+  'link.text':
+    'Sie haben diesen Link erhalten, um eine Verbindung einzurichten. Danach funktioniert er nur noch in diesem Browser.',
+  'link.continue': 'Weiter',
+  'link.done': 'Verbunden. Sie können diese Seite jetzt schließen.',
+  'link.back': 'Zurück zur App',
+  'link.backTo': 'Zurück zu {vendor}',
+  'link.over': 'Dieser Link funktioniert nicht mehr',
+  'link.unknown':
+    'Der Link ist unvollständig oder hier nicht bekannt. Öffnen Sie ihn erneut aus der E-Mail, oder bitten Sie um einen neuen.',
+  'link.offline': 'Der Verbindungsserver ist nicht erreichbar. Versuchen Sie es gleich noch einmal.',
+  'error.link_expired': 'Dieser Link ist abgelaufen. Bitten Sie den Absender um einen neuen.',
+  'error.link_used':
+    'Dieser Link wurde schon in einem anderen Browser geöffnet. Machen Sie dort weiter, oder bitten Sie den Absender um einen neuen.',
   close: 'Fenster schließen',
   closeByHand: 'Sie können dieses Fenster jetzt schließen.',
 
