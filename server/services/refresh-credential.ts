@@ -52,7 +52,8 @@ export async function refreshCredential(deps: Dependencies, credential: Credenti
 /** The refresh itself: intent is journalled with the lease, then one call, then compare-and-set. No transaction spans the call. */
 export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promise<RefreshOutcome> {
   const { credential } = lease;
-  const record = await deps.storage.connections.find(credential.customerId, credential.connectionId);
+  const read = await deps.storage.use.find(credential.connectionId);
+  const record = read?.record;
   const configVar = record && configVarOf(deps.model, record);
   // Perhaps an older server in a rolling deployment, which does not know the newest definitions: another one may.
   if (!record || !configVar) return postpone(deps, lease, 'not_found', undeclaredRetrySeconds);
@@ -71,10 +72,10 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   let renewal: Renewal;
   let client: ResolvedOAuth;
   try {
-    const tokens = await deps.storage.credentials.readTokensForUse(credential);
     // Another version took this one's place between claim and read; whoever stored it has done our work.
-    if (!tokens) return { kind: 'refreshed' };
-    client = await resolveClient(deps, found);
+    if (!read?.grant || !isSameVersion(read.grant.credential, credential)) return { kind: 'refreshed' };
+    const tokens = await read.grant.readTokens();
+    client = await resolveClient(deps, found, await read.readValues());
     const paused = await pausedSeconds(deps, client);
     if (paused > 0) return await postpone(deps, lease, 'rate_limited', afterPauseSeconds(paused));
     renewal = await requestTokens(deps, client, tokens);
@@ -94,6 +95,10 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
     );
   }
   return keepRefreshed(deps, found, lease, client, renewal);
+}
+
+function isSameVersion(one: CredentialRecord, other: CredentialRecord): boolean {
+  return one.generation === other.generation && one.version === other.version;
 }
 
 /** Leaves the provider alone for now. That is no failure: nothing was asked. */

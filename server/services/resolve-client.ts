@@ -16,14 +16,20 @@ export async function readValues(
 
 /**
  * The OAuth client of a connection as it stands now.
+ * @param saved the saved values, where they have been read already.
  * @throws DomainError `missing_fields` when required values are not saved yet, `validation_failed` when they make no valid address,
  * `not_connectable` when it is no OAuth connection.
  */
-export async function resolveClient(deps: Dependencies, found: FoundConnection): Promise<ResolvedOAuth> {
+export async function resolveClient(
+  deps: Dependencies,
+  found: FoundConnection,
+  saved?: ReadonlyMap<string, FieldValue>,
+): Promise<ResolvedOAuth> {
   if (found.configVar.definition.grant === undefined) throw new DomainError('not_connectable');
   const isDiscovered = found.configVar.definition.provider?.discovery !== undefined;
   const registration = isDiscovered ? await deps.storage.registrations.readForUse(ownerOf(found.record)) : undefined;
-  const resolved = resolveConnection(found.configVar, await readValues(deps, found), registration);
+  const values = saved ? effectiveValues(found.configVar, saved) : await readValues(deps, found);
+  const resolved = resolveConnection(found.configVar, values, registration);
   if (resolved.ok) return resolved.client;
   if ('missing' in resolved) {
     throw new DomainError('missing_fields', {

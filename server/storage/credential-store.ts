@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
@@ -168,6 +168,9 @@ export async function openTokens(sealer: Sealer, version: CredentialVersion, sea
   return JSON.parse(await sealer.unseal(tokenSetContext(version), sealed)) as StoredTokens;
 }
 
+/** How many earlier versions of a credential the journal remembers attempts on. */
+const keptAttempts = 20;
+
 /** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
   const fromNow = (seconds: number | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
@@ -330,9 +333,10 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     async storeRefreshed({ credential, attemptId }, tokens) {
       const next = { ...credential, version: credential.version + 1 };
       const sealed = await sealer.seal(tokenSetContext(next), JSON.stringify(tokens.tokens));
-      return db.transaction(async (tx) => {
-        // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
-        const rows = await tx
+      // One statement, so one round trip: a renewal is the most frequent write there is.
+      // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
+      const stored = db.$with('stored').as(
+        db
           .update(credentials)
           .set({ version: next.version, sealed, ...plan(tokens) })
           .where(
@@ -342,22 +346,41 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
               eq(credentials.version, credential.version),
             ),
           )
-          .returning({ id: credentials.connectionId });
-        const stored = rows.length === 1;
-        await tx
+          .returning({ id: credentials.connectionId }),
+      );
+      const isStored = exists(db.select({ one: sql`1` }).from(stored));
+      const closed = db.$with('closed').as(
+        db
           .update(attempts)
-          .set({ outcome: stored ? 'stored' : 'superseded', endedAt: databaseNow })
-          .where(isOpen(attemptId));
-        if (stored) {
-          await tx
-            .delete(attempts)
-            .where(and(eq(attempts.connectionId, credential.connectionId), lte(attempts.version, credential.version - 20)));
-          return 'stored';
-        }
-        // Our own version, when only the database's answer to the commit was lost.
-        const [attempt] = await tx.select({ outcome: attempts.outcome }).from(attempts).where(eq(attempts.id, attemptId));
-        return attempt?.outcome === 'stored' ? 'stored' : 'superseded';
-      });
+          .set({ outcome: sql`case when ${isStored} then 'stored' else 'superseded' end`, endedAt: databaseNow })
+          .where(isOpen(attemptId))
+          .returning({ id: attempts.id }),
+      );
+      const pruned = db.$with('pruned').as(
+        db
+          .delete(attempts)
+          .where(
+            and(
+              eq(attempts.connectionId, credential.connectionId),
+              lte(attempts.version, credential.version - keptAttempts),
+              isStored,
+            ),
+          )
+          .returning({ id: attempts.id }),
+      );
+      // Our own version is there already when only the database's answer was lost.
+      const wasStored = exists(
+        db
+          .select({ one: sql`1` })
+          .from(attempts)
+          .where(and(eq(attempts.id, attemptId), eq(attempts.outcome, 'stored'))),
+      );
+      const written = db
+        .with(stored, closed, pruned)
+        .select({ isThere: sql<boolean>`${isStored} or ${wasStored}` })
+        .from(sql`(values (1)) as one`);
+      const [row] = await written;
+      return row?.isThere === true ? 'stored' : 'superseded';
     },
     async closeAttempt({ attemptId }, outcome) {
       await db.update(attempts).set({ outcome, endedAt: databaseNow }).where(isOpen(attemptId));

@@ -10,7 +10,7 @@ const renewed = 'server/services/store-refreshed.ts';
 const store = 'server/storage/credential-store.ts';
 const die = "process.kill(process.pid, 'SIGKILL'); await new Promise(() => undefined);";
 
-const before = (file: string, find: string): Edit => ({ file, find, replace: `${die} ${find}` });
+const before = (file: string, find: string, first = ''): Edit => ({ file, find, replace: `${first} ${die} ${find}` });
 
 /** Every step of a refresh, in order. */
 export const crashPoints: readonly CrashPoint[] = [
@@ -23,7 +23,10 @@ export const crashPoints: readonly CrashPoint[] = [
     name: 'answer read, nothing stored',
     edit: before(refresh, 'return keepRefreshed(deps, found, lease, client, renewal);'),
   },
-  { name: 'stored, not committed', edit: before(store, 'const stored = rows.length === 1;') },
+  {
+    name: 'the database asked to store, its answer not awaited',
+    edit: before(store, 'const [row] = await written;', 'void written.execute(); await new Promise(setImmediate);'),
+  },
   {
     name: 'committed, nothing recorded',
     edit: before(renewed, "deps.metrics.refreshFinished(configVar.definition.key, outcome === 'superseded' ?"),

@@ -67,16 +67,19 @@ describe('leases and versions of a credential', () => {
     await storage.credentials.release(dead, { failed: true });
     assert.equal(await claim('third'), undefined);
     assert.equal((await current()).failures, 0);
-    assert.equal(await storage.credentials.storeRefreshed(dead, tokensNamed('late')), true);
-    assert.equal(await storage.credentials.storeRefreshed(heir, tokensNamed('too-late')), false);
+    assert.equal(await storage.credentials.storeRefreshed(dead, tokensNamed('late')), 'stored');
+    assert.equal(await storage.credentials.storeRefreshed(heir, tokensNamed('too-late')), 'superseded');
     assert.equal(await accessToken(), 'late');
   });
 
   it('a version that is not the newest is never stored over the newest', async () => {
     const lease = await claim('one');
     assert.ok(lease);
-    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('second')), true);
-    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('again')), false);
+    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('second')), 'stored');
+    const other = { ...lease, attemptId: 'att_other' };
+    assert.equal(await storage.credentials.storeRefreshed(other, tokensNamed('older')), 'superseded');
+    // R08: the same attempt once more, as after a lost answer of the database.
+    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('again')), 'stored');
     assert.equal(await accessToken(), 'second');
     assert.equal((await current()).version, 2);
     assert.equal(await storage.credentials.claim(lease.credential, 'old', 60), undefined, 'an old version cannot be claimed');
@@ -88,10 +91,10 @@ describe('leases and versions of a credential', () => {
     await replace(2, 'new grant');
     assert.equal((await current()).version, lease.credential.version, 'the versions alone would be the same');
     assert.equal(await storage.credentials.claim(lease.credential, 'old', 60), undefined);
-    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('old grant')), false);
+    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('old grant')), 'superseded');
     assert.equal(await accessToken(), 'new grant');
     await storage.credentials.remove(owner.customerId, owner.connectionId);
-    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('resurrected')), false);
+    assert.equal(await storage.credentials.storeRefreshed(lease, tokensNamed('resurrected')), 'superseded');
     assert.equal(await current(), undefined);
   });
 
