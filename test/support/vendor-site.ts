@@ -11,6 +11,8 @@ export interface VendorPage {
   /** The tag's `flow`. */
   readonly flow?: 'auto' | 'popup' | 'redirect';
   readonly locale?: string;
+  /** The tag's `config-var`; default `erp`. */
+  readonly configVar?: string;
 }
 
 /** The vendor's product: a page with the tag in it, its backend, and somebody else's page around it. */
@@ -104,10 +106,11 @@ function contentSecurityPolicy(nonce: string, serverUrl: string): string {
 function tagPage(serverUrl: string, page: URLSearchParams, nonce: string): string {
   const flow = page.get('flow') ?? 'auto';
   const locale = page.get('locale') ?? 'en';
+  const configVar = page.get('configVar') ?? 'erp';
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Vendor</title><link rel="icon" href="data:,">
 <script type="module" nonce="${nonce}" src="${serverUrl}/connection-config.js"></script>
 <script type="module" nonce="${nonce}">${pageScript}</script>
-<connection-config base-url="${serverUrl}" integration="sync" config-var="erp" locale="${locale}" flow="${flow}"></connection-config>`;
+<connection-config base-url="${serverUrl}" integration="sync" config-var="${configVar}" locale="${locale}" flow="${flow}"></connection-config>`;
 }
 
 function framePage(frame: URLSearchParams): string {

@@ -28,8 +28,8 @@ export function hasEnded({ state }: FlowStatus): boolean {
 }
 
 /** The event of a request that was refused. */
-export function refused({ code, detail }: ApiError): ConnectFlowEvent {
-  return { type: 'refused', code, ...(detail === undefined ? {} : { detail }) };
+export function refused({ code, detail, facts }: ApiError): ConnectFlowEvent {
+  return { type: 'refused', code, facts, ...(detail === undefined ? {} : { detail }) };
 }
 
 /** The start page of a flow in this tab. What the fragment holds reaches no server and no log. */

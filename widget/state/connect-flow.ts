@@ -38,7 +38,7 @@ export type ConnectFlowEvent =
   | { readonly type: 'blocked'; readonly by: Obstacle }
   | { readonly type: 'status'; readonly status: FlowStatus }
   | { readonly type: 'answered'; readonly connection: Connection }
-  | { readonly type: 'refused'; readonly code: string; readonly detail?: string }
+  | { readonly type: 'refused'; readonly code: string; readonly detail?: string; readonly facts?: FailureFacts }
   | { readonly type: 'timeout' }
   | { readonly type: 'cancel' };
 
@@ -72,7 +72,7 @@ export function nextConnectFlow(state: ConnectFlow, event: ConnectFlowEvent): Co
     case 'timeout':
       return isPending(state) ? { name: 'expired', code: 'flow_expired' } : state;
     case 'refused':
-      return isPending(state) || state.name === 'blocked' ? failure(event.code, event.detail) : state;
+      return isPending(state) || state.name === 'blocked' ? failure(event.code, event.detail, event.facts) : state;
     case 'answered':
       return isPending(state) ? { name: 'connected', connection: event.connection } : state;
     case 'status':
@@ -102,11 +102,11 @@ function nextFromServer(state: ConnectFlow, status: FlowStatus): ConnectFlow {
   }
 }
 
-function factsOf({ providerCode, advice }: FlowStatus): { readonly facts?: FailureFacts } {
+function factsOf({ providerCode, advice }: FailureFacts): { readonly facts?: FailureFacts } {
   if (providerCode === undefined && advice === undefined) return {};
   return { facts: { ...(providerCode === undefined ? {} : { providerCode }), ...(advice === undefined ? {} : { advice }) } };
 }
 
-function failure(code: string, detail?: string): ConnectFlow {
-  return detail === undefined ? { name: 'failed', code } : { name: 'failed', code, detail };
+function failure(code: string, detail?: string, facts: FailureFacts = {}): ConnectFlow {
+  return { name: 'failed', code, ...(detail === undefined ? {} : { detail }), ...factsOf(facts) };
 }

@@ -75,6 +75,13 @@ describe('nextConnectFlow', () => {
     assert.deepEqual(next, { name: 'idle', facts: { advice } });
   });
 
+  it('keeps what to check about a refusal, and nothing else of its answer', () => {
+    const advice: Advice[] = [{ check: 'server_address', by: 'customer', message: 'Check it.' }];
+    const facts = { advice, requestId: 'req_1' };
+    const next = nextConnectFlow({ name: 'opening', mode: 'popup' }, { type: 'refused', code: 'discovery_failed', facts });
+    assert.deepEqual(next, { name: 'failed', code: 'discovery_failed', facts: { advice } });
+  });
+
   it('keeps the code and the sentence of a refusal', () => {
     const next = nextConnectFlow(
       { name: 'opening', mode: 'direct' },
