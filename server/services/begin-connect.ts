@@ -29,7 +29,7 @@ export async function beginConnect(
   if (configVar.definition.connect !== 'popup') throw new DomainError('not_connectable');
   // Only back to the page it came from: any other address would make the server an open redirector.
   if (request.mode === 'redirect' && !isPageOf(request.returnUrl, pageOrigin)) throw new DomainError('origin_not_allowed');
-  await prepareServer(deps, found, { name: `user:${session.userId}` });
+  await prepareServer(deps, found, { actor: { name: `user:${session.userId}` }, role: session.role });
   const client = await resolveClient(deps, found);
 
   const startSecret = generateToken('fss');

@@ -9,7 +9,7 @@ import {
   type Registration,
 } from '../definitions/index.ts';
 import type { Discovery, Provider } from '../catalog/provider.ts';
-import { fieldErrorMessages, type FieldValue } from '../contract/index.ts';
+import { fieldErrorMessages, type FieldValue, type Role } from '../contract/index.ts';
 import { EgressError } from '../egress/index.ts';
 import { discoverServer, ProviderError } from '../oauth/index.ts';
 import type { StoredRegistration } from '../storage/index.ts';
@@ -17,10 +17,10 @@ import { becomeClient } from './become-client.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { describeClient } from './describe-client.ts';
 import { DomainError } from './domain-error.ts';
-import { describeFailure } from './fail-flow.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { findRegistration, forgetRegistration, ownerOf } from './registration.ts';
 import { recordChange } from './record-change.ts';
+import { recordingRefusal } from './recording-refusal.ts';
 import { readValues } from './resolve-client.ts';
 
 /** What our proofs are signed with (RFC 9449 section 4.2). */
@@ -36,25 +36,24 @@ const unprovenSeconds = 600;
  * Before a sign-in at a server that a customer named by its address: finds out about it, and becomes its client, as far as that has not
  * been done. Does nothing for any other connection.
  * @throws DomainError `missing_fields`, `validation_failed`; in our codes what was met at the address, `server_changed` when the server
- * there is another one than before. The connection then is as it was, with a log line.
+ * there is another one than before; with what to check. The connection then is as it was, with a log line.
  */
-export async function prepareServer(deps: Dependencies, found: FoundConnection, actor: Actor): Promise<void> {
+export async function prepareServer(
+  deps: Dependencies,
+  found: FoundConnection,
+  person: { readonly actor: Actor; readonly role: Role },
+): Promise<void> {
   const { provider } = found.configVar.definition;
   if (!isDiscovering(provider)) return;
   const values = await readValues(deps, found);
   const serverUrl = requireServerUrl(found, values);
-  try {
+  await recordingRefusal(deps, found, person, async () => {
     const known = await usableRegistration(deps, found, serverUrl);
     if (known && known.ageSeconds < rediscoverySeconds && isSecretGood(known)) return;
     const server = await discover(deps, serverUrl, provider);
     if (known && hasMoved(known.server, server)) throw alarm(deps, found, known.server, server);
-    await enter(deps, found, { serverUrl, server, provider, values, known }, actor);
-  } catch (error) {
-    const failure = describeFailure(error);
-    if (!failure) throw error;
-    await deps.storage.transaction((tx) => recordChange(tx, found.record, { ...failure, actor }));
-    throw new DomainError(failure.code, { cause: error });
-  }
+    await enter(deps, found, { serverUrl, server, provider, values, known }, person.actor);
+  });
 }
 
 type DiscoveringProvider = Provider & { readonly discovery: Discovery };

@@ -48,10 +48,10 @@ describe('a server that a customer pastes the address of', { timeout: 120_000 },
     tag.remove();
   });
 
-  /** The vendor's page, with the address typed into the form. */
+  /** The vendor's page of a customer of its own, with the address typed into the form. */
   async function pasted(configVar: string, address: string, locale = 'en'): Promise<VendorPageView> {
     const context = await browser.createBrowserContext();
-    const view = await VendorPageView.open(context, site.address({ customer: configVar, configVar, locale }));
+    const view = await VendorPageView.open(context, site.address({ customer: new URL(address).host, configVar, locale }));
     await (await view.find('input')).type(address);
     return view;
   }
