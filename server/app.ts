@@ -38,12 +38,12 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
     return problemResponse(c, 'method_not_allowed');
   });
   app.onError((error, c) => {
-    const { code, errors, facts } = describeError(error);
+    const { code, ...more } = describeError(error);
     if (code === 'internal_error' || code === 'database_unavailable')
       deps.log.error({ requestId: c.get('requestId'), code, error }, 'request failed');
     // People, not programs, stand in front of the pages of the sign-in window.
     const isPage = c.req.path.startsWith('/oauth/') && c.req.path !== paths.oauthBind;
-    return isPage ? messagePage(c, code) : problemResponse(c, code, errors, facts);
+    return isPage ? messagePage(c, code) : problemResponse(c, code, more);
   });
   return app;
 }

@@ -34,6 +34,8 @@ export interface Config {
   readonly endNoticeDays: number;
   /** Folder on a durable disk for what the database has not taken yet; absent: in memory only. */
   readonly spoolDir?: string;
+  /** How many calls a second all servers together make with one OAuth client. */
+  readonly clientCallsPerSecond: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -107,6 +109,7 @@ const environmentSchema = v.object({
   END_NOTICE_DAYS: v.optional(wholeNumber, '7'),
   SPOOL_DIR: v.optional(v.string()),
   VENDOR_NAME: v.optional(v.string()),
+  CLIENT_CALLS_PER_SECOND: v.optional(wholeNumber, '5'),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',
@@ -155,6 +158,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     endNoticeDays: env.END_NOTICE_DAYS,
     ...(env.SPOOL_DIR === undefined ? {} : { spoolDir: env.SPOOL_DIR }),
     ...(env.VENDOR_NAME === undefined ? {} : { vendorName: env.VENDOR_NAME }),
+    clientCallsPerSecond: env.CLIENT_CALLS_PER_SECOND,
     logLevel: env.LOG_LEVEL,
   };
 }

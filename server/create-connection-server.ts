@@ -55,6 +55,8 @@ export interface ConnectionServerOptions {
   readonly logRetention?: Partial<LogRetention>;
   /** How many days ahead of a connection's end its customer is told; of a shorter life it is a third. Default 7. */
   readonly endNoticeDays?: number;
+  /** How many calls a second all servers together make to a provider with one OAuth client. Default 5. */
+  readonly clientCallsPerSecond?: number;
   /** Default: JSON lines on standard output, level `info`. */
   readonly log?: Logger;
 }
@@ -114,6 +116,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       allowedOrigins: new Set([...options.allowedOrigins, new URL(options.publicUrl).origin]),
       logRetention: { days: 90, lines: 1_000, ...options.logRetention },
       endNoticeSeconds: (options.endNoticeDays ?? 7) * 86_400,
+      clientCallsPerSecond: options.clientCallsPerSecond ?? 5,
       processId: generateId(`${hostname()}.${process.pid}`),
     };
     if (spool) await replaySpool(deps, spool);

@@ -36,6 +36,7 @@ export async function serve(config: Config): Promise<Serving> {
     logRetention: config.logRetention,
     endNoticeDays: config.endNoticeDays,
     ...(config.spoolDir === undefined ? {} : { spoolDir: config.spoolDir }),
+    clientCallsPerSecond: config.clientCallsPerSecond,
     tagDirectory: findTagDirectory(),
     log,
   });

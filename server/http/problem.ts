@@ -7,10 +7,23 @@ import { isDatabaseUnavailable, isUnstorableText } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
 import type { HttpEnvironment } from './environment.ts';
 
+/** How an error is answered. */
+interface Described {
+  readonly code: ErrorCode;
+  readonly errors?: readonly FieldError[];
+  readonly facts?: FailureFacts;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
 /** The code an error is answered with, its field errors, and what to check. The only place that knows which fault is which answer. */
-export function describeError(error: unknown): { code: ErrorCode; errors?: readonly FieldError[]; facts?: FailureFacts } {
+export function describeError(error: unknown): Described {
   if (error instanceof DomainError)
-    return { code: error.code, facts: error.facts, ...(error.errors ? { errors: error.errors } : {}) };
+    return {
+      code: error.code,
+      facts: error.facts,
+      retryAfterSeconds: error.retryAfterSeconds,
+      ...(error.errors ? { errors: error.errors } : {}),
+    };
   if (error instanceof VaultError) return { code: error.code };
   if (isDatabaseUnavailable(error)) return { code: 'database_unavailable' };
   if (isUnstorableText(error)) return { code: 'invalid_request' };
@@ -33,8 +46,7 @@ const httpCodes: Partial<Record<number, ErrorCode>> = {
 export function problemResponse(
   c: Context<HttpEnvironment>,
   code: ErrorCode,
-  errors?: readonly FieldError[],
-  facts: FailureFacts = {},
+  { errors, facts = {}, retryAfterSeconds = 5 }: Omit<Described, 'code'> = {},
 ): Response {
   const { status, message } = errorCodes[code];
   const problem: Problem = {
@@ -47,6 +59,7 @@ export function problemResponse(
     ...(errors ? { errors: [...errors] } : {}),
     ...facts,
   };
-  if (code === 'rate_limited' || code === 'database_unavailable' || code === 'token_unavailable') c.header('retry-after', '5');
+  if (code === 'rate_limited' || code === 'database_unavailable' || code === 'token_unavailable')
+    c.header('retry-after', String(Math.ceil(retryAfterSeconds)));
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'content-type': 'application/problem+json' });
 }

@@ -5,6 +5,7 @@ import { generateToken, hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { readPostedHandle } from './posted-callback.ts';
+import { awaitSignInTurn } from './provider-turns.ts';
 import { settleFlow } from './settle-flow.ts';
 
 /** How a callback ended, for the page the browser is sent to. */
@@ -75,7 +76,10 @@ export async function finishFlow(
   const settled = await settleFlow(
     deps,
     flow,
-    (client, secrets) => finishAuthorization(client, { query, redirectUri, secrets }, deps.fetch),
+    async (client, secrets) => {
+      await awaitSignInTurn(deps, client);
+      return finishAuthorization(client, { query, redirectUri, secrets }, deps.fetch);
+    },
     requestId,
   );
   if (settled.kind === 'waiting') throw new Error('a callback is traded for tokens or fails');

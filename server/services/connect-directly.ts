@@ -3,6 +3,7 @@ import { createDpopKey, requestTokensDirectly } from '../oauth/index.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { findForSession, type FoundConnection } from './find-connection.ts';
+import { awaitSignInTurn } from './provider-turns.ts';
 import { recordingRefusal } from './recording-refusal.ts';
 import { resolveClient } from './resolve-client.ts';
 import { storeGrant } from './store-grant.ts';
@@ -21,6 +22,7 @@ export async function connectDirectly(
   if (found.configVar.definition.connect !== 'direct') throw new DomainError('not_connectable');
   const client = await resolveClient(deps, found);
   return recordingRefusal(deps, found, { actor, role: session.role }, async () => {
+    await awaitSignInTurn(deps, client);
     const tokens = await requestTokensDirectly({ client, dpopKey: await createDpopKey(client) }, deps.fetch);
     const { customerId, id } = found.record;
     const grant = { tokens, context: {} };

@@ -50,6 +50,8 @@ export interface Dependencies {
   readonly logRetention: LogRetention;
   /** How long ahead of a connection's end its customer is told, at most. */
   readonly endNoticeSeconds: number;
+  /** How many calls a second all servers together make with one OAuth client: of renewals, and of sign-ins. */
+  readonly clientCallsPerSecond: number;
   /** Names this process in leases. */
   readonly processId: string;
 }

@@ -2,6 +2,7 @@ import type { ResolvedOAuth } from '../definitions/index.ts';
 import type { CredentialRecord, GrantEnd } from '../storage/index.ts';
 import { hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
+import { turnsKeyOf } from './provider-turns.ts';
 
 /** What is known of how long a grant lives, besides what a token answer says. */
 export interface GrantTerms {
@@ -13,6 +14,8 @@ export interface GrantTerms {
   readonly noticeSeconds: number;
   /** From 0 to 1, always the same for one connection, so that connections made together do not come due together. */
   readonly jitter: number;
+  /** Whose turns renewals take. */
+  readonly turnsKey: Buffer;
   /** At a renewal: what was foreseen until now, in seconds from now; null where nothing was. */
   readonly before?: { readonly endsInSeconds: number | null; readonly consentEndsInSeconds: number | null };
 }
@@ -21,12 +24,20 @@ export interface GrantTerms {
 export function termsOf(
   { endNoticeSeconds }: Pick<Dependencies, 'endNoticeSeconds'>,
   connectionId: string,
-  { provider: { refresh } }: ResolvedOAuth,
+  client: ResolvedOAuth,
   before?: Pick<CredentialRecord, 'endsInSeconds' | 'consentEndsInSeconds'>,
 ): GrantTerms {
-  const { idleSeconds, consentSeconds } = refresh;
+  const { idleSeconds, consentSeconds } = client.provider.refresh;
+  const turnsKey = turnsKeyOf(client);
   const jitter = hashToken(connectionId).readUInt32BE() / 2 ** 32;
-  return { idleSeconds, consentSeconds, noticeSeconds: endNoticeSeconds, jitter, ...(before === undefined ? {} : { before }) };
+  return {
+    idleSeconds,
+    consentSeconds,
+    noticeSeconds: endNoticeSeconds,
+    jitter,
+    turnsKey,
+    ...(before === undefined ? {} : { before }),
+  };
 }
 
 // An end that is foreseen again a little earlier or later is the same one: the answer was under way for a while.
@@ -37,7 +48,7 @@ const sameEndSeconds = 60;
  * some providers tell what is left of a life, others a new life at every renewal, and only the first kind is worth a notice.
  * @param lifeSeconds of what the grant is renewed with, from now; absent when nobody tells.
  */
-export function foreseeEnd(lifeSeconds: number | undefined, terms: Omit<GrantTerms, 'jitter'>): GrantEnd {
+export function foreseeEnd(lifeSeconds: number | undefined, terms: Omit<GrantTerms, 'jitter' | 'turnsKey'>): GrantEnd {
   const { before, consentSeconds, noticeSeconds } = terms;
   const life = lifeSeconds ?? Infinity;
   const consentLeft = (before ? before.consentEndsInSeconds : consentSeconds) ?? Infinity;

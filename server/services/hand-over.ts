@@ -15,6 +15,8 @@ import { tokenVersion } from './token-version.ts';
 // How long a caller waits for whoever holds the refresh lease: one egress deadline and a little.
 const waitMs = 22_000;
 const pollMs = 100;
+// Rather than for a turn of the client, a caller waits for what is left of a token that is good.
+const briefPatienceSeconds = 1;
 
 /**
  * A connection for the vendor's code: its fields, and a token that lives at least as long as asked. Refreshes first when it must, once
@@ -123,7 +125,8 @@ export async function freshTokens(
     if (usable && (outcome?.kind !== 'busy' || Date.now() > deadline)) {
       return { credential, tokens: await read.grant.readTokens(), source };
     }
-    if (outcome?.kind === 'delayed' || Date.now() > deadline) throw new DomainError('token_unavailable');
+    if (outcome?.kind === 'delayed') throw new DomainError('token_unavailable', { retryAfterSeconds: outcome.retryInSeconds });
+    if (Date.now() > deadline) throw new DomainError('token_unavailable');
     await pause(pollMs);
   }
 }
@@ -158,7 +161,8 @@ async function tryRefresh(
     return { kind: 'delayed', code: 'token_unavailable' };
   if (request.hasJustFailed) return failedMeanwhile(deps, found);
   // Also for what cannot be renewed: that is where the connection turns red and says why.
-  return refreshCredential(deps, credential);
+  const usable = isAlive(credential) && !isRejected(credential, request);
+  return refreshCredential(deps, credential, usable ? briefPatienceSeconds : undefined);
 }
 
 async function failedMeanwhile(deps: Dependencies, found: FoundConnection): Promise<RefreshOutcome> {

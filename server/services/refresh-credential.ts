@@ -9,10 +9,10 @@ import { describeFailure } from './fail-flow.ts';
 import { configVarOf, type FoundConnection } from './find-connection.ts';
 import { grantOverReason } from './grant-over.ts';
 import { ownerOf } from './registration.ts';
-import { pausedSeconds, pauseWhenRateLimited } from './provider-pause.ts';
 import type { ReceivedRenewal } from './received-tokens.ts';
+import { awaitTurn, pauseWhenRateLimited } from './provider-turns.ts';
 import { recordChange } from './record-change.ts';
-import { afterPauseSeconds, retryInSeconds } from './refresh-schedule.ts';
+import { retryInSeconds } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
 import { NotStoredYetError } from './safekeeping.ts';
 import { storeRefreshed } from './store-refreshed.ts';
@@ -29,8 +29,11 @@ export type RefreshOutcome =
   /** The grant is over; the connection is red. */
   | { readonly kind: 'ended'; readonly reason: StatusReason }
   /** Not now; planned again. The stored token may still be good. */
-  | { readonly kind: 'delayed'; readonly code: ErrorCode };
+  | { readonly kind: 'delayed'; readonly code: ErrorCode; readonly retryInSeconds?: number };
 
+// A claim is made for a turn that comes soon; others may have taken it meanwhile.
+const backgroundPatienceSeconds = 5;
+const onDemandPatienceSeconds = 10;
 // A token this close to its end is worth the risk of a retry in doubt: there is little left to lose by it.
 const nearEndSeconds = 45;
 /** How long a credential waits whose config variable this server does not know. */
@@ -43,14 +46,23 @@ const persistentSeconds = 24 * 3600;
 /**
  * Renews one version of a credential, if the lease for it can be had. Never without the lease: two holders of one rotating refresh
  * token can end the grant for both.
+ * @param patienceSeconds how long to wait for the client's turn. Default 10: most of what a caller waits at all.
  */
-export async function refreshCredential(deps: Dependencies, credential: CredentialRecord): Promise<RefreshOutcome> {
+export async function refreshCredential(
+  deps: Dependencies,
+  credential: CredentialRecord,
+  patienceSeconds = onDemandPatienceSeconds,
+): Promise<RefreshOutcome> {
   const lease = await deps.storage.credentials.claim(credential, deps.processId, leaseSeconds);
-  return lease ? refreshUnderLease(deps, lease) : { kind: 'busy' };
+  return lease ? refreshUnderLease(deps, lease, patienceSeconds) : { kind: 'busy' };
 }
 
 /** The refresh itself: intent is journalled with the lease, then one call, then compare-and-set. No transaction spans the call. */
-export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promise<RefreshOutcome> {
+export async function refreshUnderLease(
+  deps: Dependencies,
+  lease: Lease,
+  patienceSeconds = backgroundPatienceSeconds,
+): Promise<RefreshOutcome> {
   const { credential } = lease;
   const read = await deps.storage.use.find(credential.connectionId);
   const record = read?.record;
@@ -74,10 +86,12 @@ export async function refreshUnderLease(deps: Dependencies, lease: Lease): Promi
   try {
     // Another version took this one's place between claim and read; whoever stored it has done our work.
     if (!read?.grant || !isSameVersion(read.grant.credential, credential)) return { kind: 'refreshed' };
-    const tokens = await read.grant.readTokens();
     client = await resolveClient(deps, found, await read.readValues());
-    const paused = await pausedSeconds(deps, client);
-    if (paused > 0) return await postpone(deps, lease, 'rate_limited', afterPauseSeconds(paused));
+    const turn = await awaitTurn(deps, client, 'renewal', patienceSeconds);
+    if (turn.kind === 'busy') return await postpone(deps, lease, 'rate_limited', turn.inSeconds);
+    // Whoever had to wait looks again: a late holder may have stored another version meanwhile.
+    const tokens = await (turn.kind === 'now' ? read.grant.readTokens() : deps.storage.credentials.readTokensForUse(credential));
+    if (!tokens) return { kind: 'refreshed' };
     renewal = await requestTokens(deps, client, tokens);
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
@@ -105,7 +119,7 @@ function isSameVersion(one: CredentialRecord, other: CredentialRecord): boolean 
 async function postpone(deps: Dependencies, lease: Lease, code: ErrorCode, seconds: number): Promise<RefreshOutcome> {
   await deps.storage.credentials.closeAttempt(lease, 'not_sent');
   await deps.storage.credentials.release(lease, { retryInSeconds: seconds, failed: false });
-  return { kind: 'delayed', code };
+  return { kind: 'delayed', code, retryInSeconds: seconds };
 }
 
 /**

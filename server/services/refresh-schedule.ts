@@ -35,11 +35,6 @@ export function retryInSeconds(
   return Math.max(ceiling * (0.5 + 0.5 * random()), Math.min(retryAfterSeconds ?? 0, 3600));
 }
 
-/** When to ask again after a pause that all connections of a client share: spread over a quarter of it, so that they do not return as one. */
-export function afterPauseSeconds(pauseSeconds: number, random: () => number = Math.random): number {
-  return pauseSeconds * (1 + 0.25 * random());
-}
-
 /** What is kept of the tokens before, or of the sign-in, when a new answer does not bring it. */
 export interface KeptTokens
   extends Pick<StoredTokens, 'context'>, Partial<Pick<StoredTokens, 'refreshToken' | 'extras' | 'accountId'>> {
@@ -67,6 +62,7 @@ export function newTokens(set: TokenSet, kept: KeptTokens, terms: GrantTerms): N
     },
     ...(set.expiresInSeconds === undefined ? {} : { expiresInSeconds: set.expiresInSeconds }),
     ...(refresh === undefined ? {} : { refreshInSeconds: refresh }),
+    turnsKey: terms.turnsKey,
     end: endOf(set, kept, refreshToken, terms),
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNull, lte, not, notInArray, or, sql } from 'drizzle-orm';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
@@ -6,6 +6,7 @@ import { generateId, type SealContext } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
 import { endsAt } from './end-notice-store.ts';
+import { isBusy } from './provider-client-store.ts';
 import type { GrantOwner } from './sibling-store.ts';
 import type { Sealer } from './sealer.ts';
 
@@ -63,6 +64,8 @@ export interface Lease {
   readonly attemptId: string;
   /** An earlier attempt on this very version never learned its outcome. */
   readonly inDoubt: boolean;
+  /** Whose turns it takes; null where that was not known yet when it was stored. */
+  readonly turnsKey: Buffer | null;
 }
 
 /** What is foreseen of a grant's end. `unchanged`: what was foreseen before, its notice included. */
@@ -83,6 +86,8 @@ export interface NewTokens {
   readonly tokens: StoredTokens;
   readonly expiresInSeconds?: number;
   readonly refreshInSeconds?: number;
+  /** Whose turns renewals take. */
+  readonly turnsKey?: Buffer;
   /** Absent: no end is known. */
   readonly end?: GrantEnd;
 }
@@ -115,8 +120,11 @@ export interface CredentialStore {
     owner: string,
     leaseSeconds: number,
   ): Promise<Lease | undefined>;
-  /** Takes the leases of credentials whose refresh is due, oldest first. */
-  claimDue(owner: string, leaseSeconds: number, limit: number): Promise<Lease[]>;
+  /**
+   * Takes the leases of credentials whose refresh is due, oldest first; not of clients that have no turn soon.
+   * @param except clients of which none is wanted just now.
+   */
+  claimDue(owner: string, leaseSeconds: number, limit: number, except?: readonly Buffer[]): Promise<Lease[]>;
   /**
    * Compare-and-set on generation and version. Run again for the same attempt it changes nothing and says what it said.
    * @returns `superseded` when another attempt's version, or none, is there.
@@ -170,6 +178,8 @@ export async function openTokens(sealer: Sealer, version: CredentialVersion, sea
 
 /** How many earlier versions of a credential the journal remembers attempts on. */
 const keptAttempts = 20;
+/** A client whose turn comes within so many seconds is worth claiming for. */
+const soonSeconds = 1;
 
 /** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
@@ -186,9 +196,11 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     leaseUntil: null,
     failures: 0,
     failingSince: null,
+    ...(tokens.turnsKey === undefined ? {} : { turnsKey: tokens.turnsKey }),
     ...endColumns(tokens.end ?? {}),
   });
   const isLeaseFree = or(isNull(credentials.leaseUntil), lte(credentials.leaseUntil, databaseNow));
+  const leasedColumns = { ...credentialColumns, fence: credentials.fence, turnsKey: credentials.turnsKey };
   const leased = (owner: string, leaseSeconds: number) => ({
     leaseOwner: owner,
     leaseUntil: secondsFromNow(leaseSeconds),
@@ -200,7 +212,11 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
   const isOpen = (attemptId: string) => and(eq(attempts.id, attemptId), eq(attempts.outcome, 'intent'));
 
   /** Journals the intent before anything is sent; an open entry on the same version means an earlier holder never learned its outcome. */
-  const journal = async (tx: Database, rows: (CredentialRecord & { fence: number })[], owner: string): Promise<Lease[]> => {
+  const journal = async (
+    tx: Database,
+    rows: (CredentialRecord & Pick<Lease, 'fence' | 'turnsKey'>)[],
+    owner: string,
+  ): Promise<Lease[]> => {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.connectionId);
     await tx
@@ -211,8 +227,9 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       .select({ connectionId: attempts.connectionId, generation: attempts.generation, version: attempts.version })
       .from(attempts)
       .where(and(inArray(attempts.connectionId, ids), eq(attempts.outcome, 'in_doubt')));
-    const leases = rows.map(({ fence, ...credential }) => ({
+    const leases = rows.map(({ fence, turnsKey, ...credential }) => ({
       credential,
+      turnsKey,
       owner,
       fence,
       attemptId: generateId('att'),
@@ -309,16 +326,18 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
               isLeaseFree,
             ),
           )
-          .returning({ ...credentialColumns, fence: credentials.fence });
+          .returning(leasedColumns);
         return (await journal(tx, rows, owner))[0];
       });
     },
-    async claimDue(owner, leaseSeconds, limit) {
+    async claimDue(owner, leaseSeconds, limit, except = []) {
+      const isWanted =
+        except.length === 0 ? undefined : or(isNull(credentials.turnsKey), notInArray(credentials.turnsKey, [...except]));
       return db.transaction(async (tx) => {
         const due = tx
           .select({ id: credentials.connectionId })
           .from(credentials)
-          .where(lte(credentials.refreshDueAt, databaseNow))
+          .where(and(lte(credentials.refreshDueAt, databaseNow), not(isBusy(tx, credentials.turnsKey, soonSeconds)), isWanted))
           .orderBy(asc(credentials.refreshDueAt))
           .limit(limit)
           .for('update', { skipLocked: true });
@@ -326,7 +345,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
           .update(credentials)
           .set(leased(owner, leaseSeconds))
           .where(and(inArray(credentials.connectionId, due), isLeaseFree))
-          .returning({ ...credentialColumns, fence: credentials.fence });
+          .returning(leasedColumns);
         return journal(tx, rows, owner);
       });
     },

@@ -1,40 +1,79 @@
-import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow } from './database-time.ts';
+import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
 
-/** How long the servers leave a provider alone that has asked one of them to wait. Keys are hashes of a client and its token endpoint. */
+/** Whose turn it is. */
+export interface Turn {
+  readonly isTaken: boolean;
+  /** When it comes, or when the next one can be had; 0 or less: now. */
+  readonly inSeconds: number;
+}
+
+/**
+ * When the servers may call a provider, one clock for each of its clients: the next free turn. A provider that asks to wait moves it
+ * ahead. Keys are hashes of a client, its token endpoint, and what the calls are for.
+ */
 export interface ProviderClientStore {
-  /** Seconds of the pause that are left, by the database's clock; 0 when there is none. */
-  pausedSeconds(key: Buffer): Promise<number>;
+  /**
+   * Takes the next turn of a client, in one statement: the turn after it comes `spacingSeconds` later. None is taken that would come later
+   * than `patienceSeconds` from now, so nobody waits behind turns that nobody waits for.
+   */
+  takeTurn(key: Buffer, spacingSeconds: number, patienceSeconds: number): Promise<Turn>;
   /** Begins a pause. One that ends later stays as it is. */
   pause(key: Buffer, seconds: number): Promise<void>;
-  /** Forgets pauses that are over. */
+  /** Forgets clients that are free. */
   sweep(): Promise<void>;
+}
+
+const { providerClients } = schema;
+const { freeAt } = providerClients;
+
+/** Whether a client whose key is in a column is busy for longer than a moment. */
+export function isBusy(db: Database, turnsKey: SQL | typeof schema.credentials.turnsKey, momentSeconds: number): SQL {
+  const busy = db
+    .select({ one: sql`1` })
+    .from(providerClients)
+    .where(and(eq(providerClients.key, turnsKey), gt(freeAt, secondsFromNow(momentSeconds))));
+  return sql`exists ${busy}`;
 }
 
 /** A {@link ProviderClientStore} on a database or a transaction. */
 export function createProviderClientStore(db: Database): ProviderClientStore {
-  const { providerClients } = schema;
-  const { pausedUntil } = providerClients;
   return {
-    async pausedSeconds(key) {
+    async takeTurn(key, spacingSeconds, patienceSeconds) {
+      const spacing = sql`make_interval(secs => ${spacingSeconds})`;
+      const turn = db.$with('turn').as(
+        db
+          .insert(providerClients)
+          .values({ key, freeAt: secondsFromNow(spacingSeconds) })
+          .onConflictDoUpdate({
+            target: providerClients.key,
+            set: { freeAt: sql`greatest(${freeAt}, clock_timestamp()) + ${spacing}` },
+            setWhere: lte(freeAt, secondsFromNow(patienceSeconds)),
+          })
+          .returning({ freeAt }),
+      );
       const [row] = await db
-        .select({ left: sql<number>`extract(epoch from ${pausedUntil} - clock_timestamp())::double precision` })
-        .from(providerClients)
-        .where(and(eq(providerClients.key, key), gt(pausedUntil, databaseNow)));
-      return Math.max(row?.left ?? 0, 0);
+        .with(turn)
+        .select({
+          taken: sql<number | null>`(select ${secondsUntil(sql`free_at - ${spacing}`)} from turn)`,
+          left: sql<
+            number | null
+          >`(select ${secondsUntil(freeAt)} from ${providerClients} where ${eq(providerClients.key, key)})`,
+        })
+        .from(sql`(select 1) as once`);
+      if (typeof row?.taken === 'number') return { isTaken: true, inSeconds: row.taken };
+      // Not even there when the statement began: somebody else's first turn, which was waited for.
+      return { isTaken: false, inSeconds: row?.left ?? patienceSeconds };
     },
     async pause(key, seconds) {
       await db
         .insert(providerClients)
-        .values({ key, pausedUntil: secondsFromNow(seconds) })
-        .onConflictDoUpdate({
-          target: providerClients.key,
-          set: { pausedUntil: sql`greatest(${pausedUntil}, excluded.paused_until)` },
-        });
+        .values({ key, freeAt: secondsFromNow(seconds) })
+        .onConflictDoUpdate({ target: providerClients.key, set: { freeAt: sql`greatest(${freeAt}, excluded.free_at)` } });
     },
     async sweep() {
-      await db.delete(providerClients).where(lte(pausedUntil, databaseNow));
+      await db.delete(providerClients).where(lte(freeAt, databaseNow));
     },
   };
 }

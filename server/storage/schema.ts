@@ -149,6 +149,8 @@ export const credentials = pgTable(
     /** Hash of that client and the account that gave it, as far as the provider names it. */
     accountKey: text('account_key'),
     refreshable: boolean('refreshable').notNull(),
+    /** Whose turns its renewals take; see provider_clients. */
+    turnsKey: bytea('turns_key'),
     expiresAt: time('expires_at'),
     /** When what it is renewed with ends, as far as the provider tells; a renewal may move it. */
     refreshExpiresAt: time('refresh_expires_at'),
@@ -479,12 +481,13 @@ export const connectLinks = pgTable(
 );
 
 /**
- * OAuth clients that a provider has asked to wait, for the servers to share: one limit at the provider covers every connection of a
- * client. The key is a hash of client id and token endpoint, so a row says nothing about whose client it is.
+ * When the next call of an OAuth client may leave, for the servers to share: one limit at the provider covers every connection of a
+ * client. The key is a hash, so a row says nothing about whose client it is.
  */
 export const providerClients = pgTable('provider_clients', {
   key: bytea('key').primaryKey(),
-  pausedUntil: time('paused_until').notNull(),
+  /** After the turns that are given out, or when the pause ends that the provider asked for. */
+  freeAt: time('free_at').notNull(),
 });
 
 /** Facts about the database itself, for now the record that proves the encryption key is the right one. */

@@ -2,10 +2,10 @@ import { announceEnds } from '../services/announce-ends.ts';
 import { pollDevice, pollHoldSeconds } from '../services/connect-device.ts';
 import { deliverWebhook, deliveryHoldSeconds } from '../services/deliver-webhooks.ts';
 import type { Dependencies } from '../services/dependencies.ts';
-import { leaseSeconds, refreshUnderLease } from '../services/refresh-credential.ts';
 import { revocationHoldSeconds, revokeTokens } from '../services/revoke-tokens.ts';
 import { sweepFlows } from '../services/sweep-flows.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { createRefreshRound } from './refresh-round.ts';
 
 const batchSize = 20;
 
@@ -22,15 +22,9 @@ export function createWorker(deps: Dependencies): Loop {
     await Promise.all(rows.map((row) => work(row).catch(report(task))));
     return rows.length === batchSize;
   };
+  const refreshes = createRefreshRound(deps, report('refresh'));
   const loops = [
-    createLoop(
-      async () => {
-        const leases = await deps.storage.credentials.claimDue(deps.processId, leaseSeconds, batchSize);
-        return forEach('refresh', leases, (lease) => refreshUnderLease(deps, lease));
-      },
-      1_000,
-      report('refresh'),
-    ),
+    createLoop(() => refreshes.run(), 1_000, report('refresh')),
     createLoop(
       async () => {
         const flows = await deps.storage.flows.claimDuePolls(pollHoldSeconds, batchSize);
@@ -85,6 +79,7 @@ export function createWorker(deps: Dependencies): Loop {
     },
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
+      await refreshes.settle();
     },
   };
 }

@@ -29,11 +29,11 @@ describe('a provider that says its client asks too often', () => {
   const secondsPaused = async () => {
     const [row] = await rowsOf<{ left: number }>(
       database,
-      sql`select extract(epoch from paused_until - clock_timestamp())::double precision as left from provider_clients`,
+      sql`select max(extract(epoch from free_at - clock_timestamp()))::double precision as left from provider_clients`,
     );
     return row?.left;
   };
-  const endPause = () => database.db.execute(sql`update provider_clients set paused_until = now() - interval '1 second'`);
+  const endPause = () => database.db.execute(sql`update provider_clients set free_at = now() - interval '1 second'`);
 
   it('E07: is asked by no connection of that client, on no server, until it said, and nothing turns red', async () => {
     const [first, second] = [await connected('first'), await connected('second')];

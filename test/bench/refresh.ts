@@ -43,6 +43,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       sessionKeys: [],
       logRetention: { days: 90, lines: 1_000 },
       endNoticeSeconds: 7 * 86_400,
+      clientCallsPerSecond: 1_000_000,
       processId: 'bench',
     };
     const refreshOurs = await prepareOurs(deps, database, provider.ledger.grant());

@@ -31,6 +31,8 @@ export interface HubOptions {
   readonly databaseUrl?: string;
   /** More settings. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Default 1,000, so that only what is about turns waits for them. */
+  readonly clientCallsPerSecond?: number;
 }
 
 /** Servers as processes of their own on one real Postgres, with a provider whose books the checker believes. */
@@ -82,7 +84,7 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
     databaseUrl,
     storage,
     async startHub(options = {}) {
-      const { edits = [], databaseUrl: hubDatabase = databaseUrl, settings = {} } = options;
+      const { edits = [], databaseUrl: hubDatabase = databaseUrl, clientCallsPerSecond = 1_000, settings = {} } = options;
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
       const mutation = edits.length === 0 ? {} : mutationEnvironment(edits);
@@ -97,6 +99,7 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
         EGRESS_PRIVATE_CIDRS: '127.0.0.0/8',
         PROVIDER_URL: provider.url,
         PROVIDER_ROTATION: rotation,
+        CLIENT_CALLS_PER_SECOND: String(clientCallsPerSecond),
         LOG_LEVEL: 'info',
         ...settings,
         ...mutation,

@@ -88,6 +88,7 @@ export async function startModelHub(
     sessionKeys: [],
     logRetention: { days: 90, lines: 1_000 },
     endNoticeSeconds: 7 * 86_400,
+    clientCallsPerSecond: 1_000_000,
     processId: `model_${randomBytes(4).toString('hex')}`,
   };
   const session = await openSession(deps, {

@@ -7,7 +7,7 @@ import { testEncryptionKey } from '../support/connection-server.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { rowsOf } from '../support/rows-of.ts';
 
-describe('the pause of a client', () => {
+describe('the turns of a client', () => {
   let database: TestDatabase;
   let clients: Storage['providerClients'];
   before(async () => {
@@ -16,26 +16,44 @@ describe('the pause of a client', () => {
   });
   after(() => database.close());
 
-  it('is counted by the database, for one client', async () => {
-    await clients.pause(Buffer.from('a'), 60);
-    const left = await clients.pausedSeconds(Buffer.from('a'));
-    assert.ok(left > 30 && left <= 60);
-    assert.equal(await clients.pausedSeconds(Buffer.from('b')), 0);
+  const take = (name: string, spacingSeconds = 60, patienceSeconds = 600) =>
+    clients.takeTurn(Buffer.from(name), spacingSeconds, patienceSeconds);
+  const rounded = async (turn: ReturnType<typeof take>) => {
+    const { isTaken, inSeconds } = await turn;
+    return [isTaken, Math.round(inSeconds / 60)];
+  };
+
+  it('come one after another by the database’s clock, each client’s by itself', async () => {
+    for (const minute of [0, 1, 2]) assert.deepEqual(await rounded(take('a')), [true, minute]);
+    assert.deepEqual(await rounded(take('b')), [true, 0]);
   });
 
-  it('is not shortened by a later answer', async () => {
-    await clients.pause(Buffer.from('long'), 600);
-    await clients.pause(Buffer.from('long'), 1);
-    assert.ok((await clients.pausedSeconds(Buffer.from('long'))) > 500);
-  });
-
-  it('is over when its time has come, and then swept away', async () => {
-    await clients.pause(Buffer.from('over'), 0);
-    assert.equal(await clients.pausedSeconds(Buffer.from('over')), 0);
-    await clients.sweep();
-    const names = (await rowsOf<{ name: string }>(database, sql`select encode(key, 'escape') as name from provider_clients`)).map(
-      ({ name }) => name,
+  it('are all different, however many ask at once', async () => {
+    const turns = await Promise.all(Array.from({ length: 10 }, () => rounded(take('many'))));
+    assert.deepEqual(
+      turns.toSorted(([, one], [, other]) => Number(one) - Number(other)),
+      Array.from({ length: 10 }, (_, minute) => [true, minute]),
     );
-    assert.deepEqual(names.toSorted(), ['a', 'long']);
+  });
+
+  it('are not taken by who will not wait so long, and stay for the others', async () => {
+    await take('busy', 300);
+    assert.deepEqual(await rounded(take('busy', 60, 240)), [false, 5]);
+    assert.deepEqual(await rounded(take('busy', 60, 360)), [true, 5]);
+  });
+
+  it('wait while the provider has asked to, and a pause is not shortened by a later answer', async () => {
+    await clients.pause(Buffer.from('paused'), 600);
+    await clients.pause(Buffer.from('paused'), 60);
+    assert.deepEqual(await rounded(take('paused', 60, 300)), [false, 10]);
+    assert.deepEqual(await rounded(take('paused', 60, 660)), [true, 10]);
+    assert.deepEqual(await rounded(take('paused', 60, 900)), [true, 11]);
+  });
+
+  it('are forgotten when the client is free', async () => {
+    await take('free', 0);
+    await clients.sweep();
+    const rows = await rowsOf<{ name: string }>(database, sql`select encode(key, 'escape') as name from provider_clients`);
+    assert.deepEqual(rows.map(({ name }) => name).toSorted(), ['a', 'b', 'busy', 'many', 'paused']);
   });
 });

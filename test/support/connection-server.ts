@@ -39,6 +39,8 @@ export interface TestServerOptions {
   readonly logLevel?: 'debug' | 'error';
   /** Private ranges that may be called. Default loopback, where all servers of the tests are. */
   readonly privateCidrs?: readonly string[];
+  /** Default 1,000: a test does not wait for its turn unless it is about turns. */
+  readonly clientCallsPerSecond?: number;
   /** Whether the background work runs. Default false: tests decide when things happen. */
   readonly background?: boolean;
 }
@@ -72,6 +74,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     allowedOrigins: options.allowedOrigins ?? [pageOrigin],
     database: { ...options.database, close: () => Promise.resolve() },
     privateCidrs: options.privateCidrs ?? ['127.0.0.0/8', '::1/128'],
+    clientCallsPerSecond: options.clientCallsPerSecond ?? 1_000,
     tagDirectory: options.tagDirectory ?? '.',
     log: createLogger({ level: options.logLevel ?? 'debug', destination: { write: (line: string) => void lines.push(line) } }),
   }).catch((error: unknown) => {

@@ -86,8 +86,8 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     test: 'test/attacks/rate-limit.test.ts',
     mutation: [
       {
-        file: 'server/services/provider-pause.ts',
-        find: 'await deps.storage.providerClients.pause(keyOf(client), seconds);',
+        file: 'server/services/provider-turns.ts',
+        find: 'await deps.storage.providerClients.pause(turnsKeyOf(client), seconds);',
         replace: '',
       },
     ],

@@ -114,9 +114,8 @@ export const apiCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/storage/credential-store.ts',
-        find: '              isLeaseFree,\n            ),\n          )\n          .returning({ ...credentialColumns, fence: credentials.fence });\n        return (await',
-        replace:
-          '            ),\n          )\n          .returning({ ...columns, fence: credentials.fence });\n        return (await',
+        find: '              isLeaseFree,\n',
+        replace: '',
       },
     ],
   },
