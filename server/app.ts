@@ -9,6 +9,7 @@ import { apiHeaders } from './http/middleware/security-headers.ts';
 import { messagePage } from './http/pages/message-page.ts';
 import { describeError, problemResponse } from './http/problem.ts';
 import { connectRoutes } from './http/routes/connect.ts';
+import { docsRoutes } from './http/routes/docs.ts';
 import { oauthRoutes } from './http/routes/oauth.ts';
 import { operationsRoutes } from './http/routes/operations.ts';
 import { tagRoutes } from './http/routes/tag.ts';
@@ -29,6 +30,7 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
   app.route('/widget/v1', widgetRoutes(deps));
   app.route('/v1', vendorRoutes(deps));
   app.route('/', operationsRoutes(deps));
+  app.route('/', docsRoutes(deps));
   app.route('/', tagRoutes(deps));
 
   app.notFound((c) => {

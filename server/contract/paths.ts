@@ -20,6 +20,8 @@ export const snapshotPath = (integration: string) => `/widget/v1/integrations/${
 export const paths = {
   tag: '/connection-config.js',
   tagIntegrity: '/integrity.json',
+  openapi: '/openapi.json',
+  docs: '/docs',
   healthz: '/healthz',
   readyz: '/readyz',
   metrics: '/metrics',

@@ -39,6 +39,11 @@ const packageOwners: readonly { readonly packages: RegExp; readonly owner: RegEx
     owner: /^server\/services\/signed-session\.ts$/,
     says: 'only server/services/signed-session.ts imports jose',
   },
+  {
+    packages: /^@valibot\/to-json-schema$/,
+    owner: /^server\/http\/openapi\//,
+    says: 'only server/http/openapi imports @valibot/to-json-schema',
+  },
   { packages: /^undici$/, owner: /^server\/egress\//, says: 'only server/egress imports undici' },
   {
     packages: /^(drizzle-orm|drizzle-kit|postgres|@electric-sql\/pglite)$/,
