@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const testCalls = { from: 'package', package: 'node:test', name: ['after', 'before', 'describe', 'it', 'suite', 'test'] };
 
 export default defineConfig(
-  { ignores: ['node_modules', 'dist', 'coverage', 'reports', '.data', 'server/storage/migrations'] },
+  { ignores: ['node_modules', 'dist', 'demo/examples', 'coverage', 'reports', '.data', 'server/storage/migrations'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts', '**/*.tsx'],
