@@ -161,8 +161,8 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
 
     .switch {
       flex: none;
-      inline-size: 2.25rem;
-      block-size: 1.25rem;
+      inline-size: 2.5rem;
+      block-size: 1.5rem;
       margin: 0;
       border: 1px solid var(--_control);
       border-radius: var(--connection-switch-radius, 1rem);
@@ -172,8 +172,8 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     }
     .switch::before {
       display: block;
-      inline-size: 0.875rem;
-      block-size: 0.875rem;
+      inline-size: 1.125rem;
+      block-size: 1.125rem;
       margin: 0.125rem;
       border-radius: max(0px, calc(var(--connection-switch-radius, 1rem) - 0.1875rem));
       background: var(--_control);
@@ -194,7 +194,7 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       cursor: pointer;
     }
     .field[data-kind='switch'] > :not(.switch-row) {
-      margin-inline-start: 2.875rem;
+      margin-inline-start: 3.125rem;
     }
     .list {
       display: grid;

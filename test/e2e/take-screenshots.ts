@@ -1,17 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
+import { demoThemes } from '../../demo/themes/themes.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { ConnectionsPage, pickPerson, signInAtCompany } from './connections-page.ts';
 import { runDemo } from './demo-run.ts';
 import { shootStates } from './shoot-states.ts';
+import { takeStatePictures } from './take-state-pictures.ts';
 
 /**
  * `npm run screenshots`: brings the demo's connections into different states and takes pictures of the tag and of every page a customer
- * meets, and of the states that are seldom met, into `.screenshots/` (or the folder given). The README's pictures come from here.
+ * meets, of the states that are seldom met, of every state there is (`states/`) and of every theme (`themes/`), into `.screenshots/` (or
+ * the folder given). The README's pictures come from here.
  */
 const folder = process.argv[2] ?? '.screenshots';
-mkdirSync(folder, { recursive: true });
+mkdirSync(join(folder, 'themes'), { recursive: true });
 
 const [demo, browser] = await Promise.all([runDemo(), launchBrowser('chromium')]);
 try {
@@ -33,10 +36,14 @@ try {
   }
   await page.goto(`${demo.address}/?theme=light&locale=ar`);
   await shootTag(page.page, 'tag-rtl');
+  for (const { key } of demoThemes) {
+    for (const scheme of ['light', 'dark']) await shootTheme(page.page, key, scheme);
+  }
   await page.page.setViewport({ width: 360, height: 800, deviceScaleFactor: 2 });
   await page.goto(`${demo.address}/?theme=light`);
   await shoot(page.page, 'page-narrow');
   await shootStates(browser, folder);
+  await takeStatePictures(browser, join(folder, 'states'));
 } finally {
   await browser.close();
   await demo.stop();
@@ -44,6 +51,15 @@ try {
 
 async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** One look of the playground, with the controls around it. */
+async function shootTheme(page: Page, theme: string, scheme: string): Promise<void> {
+  await page.setViewport({ width: 1280, height: 1000, deviceScaleFactor: 1 });
+  await page.goto(`${demo.address}/themes?${new URLSearchParams({ theme, scheme })}`);
+  await page.waitForSelector(`#stage[data-applied="${theme}"]`);
+  await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
+  await page.screenshot({ path: join(folder, 'themes', `${theme}-${scheme}.png`) });
 }
 
 /** The upper part of the tag: enough to see every status. */

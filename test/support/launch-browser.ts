@@ -8,6 +8,8 @@ export interface LaunchOptions {
    * Default false.
    */
   readonly asShipped?: boolean;
+  /** Preferences Firefox starts with: it can be given forced colors or a dark scheme in no other way. */
+  readonly firefoxPreferences?: Readonly<Record<string, number | boolean>>;
 }
 
 /** What puppeteer adds to every Chromium, and people do not have. */
@@ -25,7 +27,10 @@ const partitionedStorage = {
 };
 
 /** Starts a headless browser with a profile of its own. Close it with `browser.close()`. Throws when it is not installed. */
-export function launchBrowser(name: BrowserName, { asShipped = false }: LaunchOptions = {}): Promise<Browser> {
+export function launchBrowser(
+  name: BrowserName,
+  { asShipped = false, firefoxPreferences = {} }: LaunchOptions = {},
+): Promise<Browser> {
   const executablePath = requireBrowser(name);
   if (name === 'chromium') {
     return puppeteer.launch({
@@ -38,6 +43,10 @@ export function launchBrowser(name: BrowserName, { asShipped = false }: LaunchOp
     browser: 'firefox',
     protocol: 'webDriverBiDi',
     executablePath,
-    extraPrefsFirefox: { 'dom.disable_open_during_load': asShipped, ...(asShipped ? partitionedStorage : {}) },
+    extraPrefsFirefox: {
+      'dom.disable_open_during_load': asShipped,
+      ...(asShipped ? partitionedStorage : {}),
+      ...firefoxPreferences,
+    },
   });
 }

@@ -51,6 +51,7 @@ export const connectionCardStyles = css`
   .description {
     grid-column: 2 / -1;
     color: var(--_muted);
+    overflow-wrap: anywhere;
     text-wrap: pretty;
   }
   .header-actions,
@@ -146,6 +147,7 @@ export const connectionCardStyles = css`
   }
   .form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--connection-field-gap, calc(var(--_space) * 1.125));
     padding: var(--connection-form-padding, var(--_padding));
   }

@@ -7,6 +7,7 @@ export const connectionFieldStyles = css`
   }
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 0.375);
     max-inline-size: var(--connection-field-width, 40rem);
   }
@@ -92,7 +93,7 @@ export const connectionFieldStyles = css`
   }
   .switch-row .place {
     min-block-size: 24px;
-    inline-size: 2.25rem;
+    inline-size: 2.5rem;
   }
   .switch-row {
     display: flex;
@@ -106,6 +107,7 @@ export const connectionFieldStyles = css`
     gap: 0.25rem;
     color: var(--_muted);
     font-size: var(--connection-help-size, var(--_small));
+    overflow-wrap: anywhere;
     text-wrap: pretty;
   }
   .help :is(ul, ol) {

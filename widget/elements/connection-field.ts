@@ -43,7 +43,7 @@ export class ConnectionField extends LitElement {
   protected override render(): TemplateResult {
     const { field } = this;
     const boolean = field.type === 'boolean';
-    return html`<div class="field" part="field" data-key=${field.key} data-kind=${boolean ? 'switch' : nothing}>
+    return html`<div class="field" part="field" data-key=${field.key} data-kind=${boolean && !this.locked ? 'switch' : nothing}>
       ${boolean && !this.locked ? html`<div class="switch-row">${this.#control()} ${this.#label()}</div>` : html`${this.#label()} ${this.#control()}`}
       ${this.#help()} ${this.parts?.doubts(this)}
     </div>`;

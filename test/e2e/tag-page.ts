@@ -1,0 +1,83 @@
+import type { Browser, Page } from 'puppeteer-core';
+import type { TagSite } from '../support/tag-site.ts';
+import type { DesignedState } from './designed-states.ts';
+
+/** How a state is looked at. */
+export interface View {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+  readonly locale?: string;
+}
+
+/** A page of the {@link TagSite} in a browser, driven by the tag's stable parts. */
+export class TagPage {
+  readonly page: Page;
+  readonly #site: TagSite;
+
+  private constructor(page: Page, site: TagSite) {
+    this.page = page;
+    this.#site = site;
+  }
+
+  static async open(browser: Browser, site: TagSite): Promise<TagPage> {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(10_000);
+    return new TagPage(page, site);
+  }
+
+  /** Loads the page in one state and waits until that is reached. */
+  async show(state: DesignedState, { theme = 'light', width = 800, height = 900, locale = 'en' }: View = {}): Promise<void> {
+    this.#site.show(state.server(), { theme, locale, ...state.attributes });
+    await this.page.setViewport({ width, height });
+    await this.page.goto(`${this.#site.origin}/`);
+    await this.page.waitForFunction(
+      (wanted) => document.querySelector('connection-config')?.matches(`:state(${wanted})`),
+      {},
+      state.until ?? 'complete',
+    );
+    await state.reach?.(this);
+    await this.withTag((tag) => {
+      for (const animation of tag.shadowRoot?.getAnimations() ?? []) {
+        if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
+      }
+    });
+    // Where a press has left the pointer, nothing is hovered.
+    await this.page.mouse.move(1, 1);
+  }
+
+  /** Presses a button of a connection. */
+  async press(configVar: string, part: string): Promise<void> {
+    await this.see(configVar, `[part~="${part}"]`);
+    await this.page.click(inCard(configVar, `[part~="${part}"]`));
+  }
+
+  async type(configVar: string, field: string, text: string): Promise<void> {
+    await this.page.type(inCard(configVar, `[name="${field}"]`), text);
+  }
+
+  /** Waits until something is shown in a connection. */
+  async see(configVar: string, selector: string): Promise<void> {
+    await this.page.waitForSelector(inCard(configVar, selector), { visible: true });
+  }
+
+  /** Runs something with the tag, in the page. */
+  withTag(act: (tag: HTMLElement & { reload(): Promise<void> }) => unknown): Promise<unknown> {
+    return this.page.$eval('connection-config', act as (tag: Element) => unknown);
+  }
+
+  /** What has the focus, as a screen reader finds it: inside the tag too. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const inner = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+      const card = inner?.closest('[data-config-var]')?.getAttribute('data-config-var');
+      const what = inner?.getAttribute('part') ?? inner?.getAttribute('name') ?? inner?.tagName ?? '';
+      const field = inner?.getAttribute('name');
+      return [card, field ?? what.split(' ').at(-1)].filter(Boolean).join(' ');
+    });
+  }
+}
+
+function inCard(configVar: string, selector: string): string {
+  return `connection-config >>> [data-config-var="${configVar}"] ${selector}`;
+}

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { startTagSite } from '../support/tag-site.ts';
+import { TagPage, type View } from './tag-page.ts';
+import { designedStates } from './designed-states.ts';
+
+const views: Readonly<Record<string, View>> = {
+  light: {},
+  dark: { theme: 'dark' },
+  narrow: { width: 320, height: 640 },
+  rtl: { locale: 'ar' },
+};
+
+/** Takes a picture of every state of the tag in light, dark, narrow and from right to left: `<folder>/<state>-<view>.png`. */
+export async function takeStatePictures(browser: Browser, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const site = await startTagSite();
+  try {
+    for (const state of designedStates) {
+      for (const [name, view] of Object.entries(views)) {
+        const page = await TagPage.open(browser, site);
+        await page.show(state, view);
+        await page.page.screenshot({ path: join(folder, `${state.name}-${name}.png`), fullPage: true });
+        for (const other of (await browser.pages()).slice(1)) await other.close();
+      }
+    }
+  } finally {
+    await site.stop();
+  }
+}
