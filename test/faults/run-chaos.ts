@@ -20,8 +20,11 @@ const minutes = Number(values.minutes ?? (values.kills === undefined ? 120 : Inf
 const kills = Number(values.kills ?? Infinity);
 const rotations = rotationClasses.filter((name) => values.rotation === undefined || name === values.rotation);
 
-/** Faults between two checks. */
-const faultsPerRound = 12;
+/** Faults between two checks. Connecting afresh takes as long as several kills. */
+const faultsPerRound = values.kills === undefined ? 12 : 40;
+
+/** Rounds between two lines on how it goes. */
+const reportEvery = 5;
 
 console.log(`seed ${seed}`);
 const postgres = await startPostgres();
@@ -68,6 +71,7 @@ async function run(rotation: RotationClass, random: Random): Promise<number> {
     } finally {
       await world.stop();
     }
+    if (tally.rounds % reportEvery === 0) console.log('so far', rotation, JSON.stringify(tally));
   }
   console.log(rotation, JSON.stringify(tally));
   return tally.found;

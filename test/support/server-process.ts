@@ -18,7 +18,12 @@ export interface ServerProcess {
 export function startServerProcess(environment: Readonly<Record<string, string | undefined>>): ServerProcess {
   const main = join(import.meta.dirname, '../../server/main.ts');
   const child = spawn(process.execPath, ['--conditions=source', main], {
-    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      NODE_NO_WARNINGS: '1',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
