@@ -1,5 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
 import { scrub } from '../redaction/scrub.ts';
+import { standardOutput } from './standard-output.ts';
 
 /** From the most to the least talkative. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -68,7 +69,7 @@ export interface Logger {
 export interface LoggerOptions {
   /** Default `info`. */
   readonly level?: LogLevel;
-  /** Default standard output. */
+  /** Default standard output, which nobody waits for. */
   readonly destination?: DestinationStream;
   /** Default `connection-config`. */
   readonly name?: string;
@@ -82,7 +83,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const lines = options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  const lines = pino(settings, options.destination ?? standardOutput());
 
   const writer = (level: LogLevel & keyof Logger, inherited: LogFields) => (fields: LogFields, message: string) => {
     // Scrubbing costs more than the rest of a line, and most debug lines are never written.

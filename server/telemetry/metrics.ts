@@ -1,4 +1,5 @@
 import { Counter, Histogram, Registry } from 'prom-client';
+import { droppedLines } from './standard-output.ts';
 
 /** What is counted. Labels hold keys of the vendor's own configuration and codes of ours: nothing of a customer, and bounded. */
 export interface Metrics {
@@ -33,6 +34,16 @@ export function createMetrics(): Metrics {
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 20],
     registers: [registry],
+  });
+
+  new Counter({
+    name: 'connection_config_log_lines_dropped_total',
+    help: 'Log lines that were dropped because nobody read standard output fast enough.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(droppedLines());
+    },
   });
 
   return {
