@@ -3,12 +3,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { create, ts } from '@custom-elements-manifest/analyzer';
 import { litPlugin } from '@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js';
-import type { ClassDeclaration, CustomElement, Declaration, Package } from 'custom-elements-manifest/schema';
+import type { ClassDeclaration, CustomElement, Declaration, Module, Package } from 'custom-elements-manifest/schema';
 import { readTypes } from './read-types.ts';
 
-/** The elements a page writes, by their file in `widget/`. The others are parts of these. */
+/** The elements a page writes, by their file in `widget/`; the tag is the first. The others are parts of these. */
 export const publicElements: Readonly<Record<string, string>> = {
   'connection-config': 'connection-config.ts',
+  'connection-button': 'elements/connection-button.ts',
+  'connection-status': 'elements/connection-status.ts',
 };
 
 /** An element with its name, as {@link describeElements} gives it. */
@@ -49,17 +51,22 @@ export function describeElements(root: string): Package {
         declarations,
         exports: declarations.map(({ name }) => ({ kind: 'js', name, declaration: { name, module: 'dist/elements.js' } })),
       },
-      {
-        kind: 'javascript-module',
-        path: 'dist/connection-config.js',
-        declarations: [],
-        exports: elements.map(({ tagName, name }) => ({
-          kind: 'custom-element-definition',
-          name: tagName,
-          declaration: { name, module: 'dist/elements.js' },
-        })),
-      },
+      definitions('dist/connection-config.js', elements.slice(0, 1)),
+      definitions('dist/connection-status.js', elements.slice(1)),
     ],
+  };
+}
+
+function definitions(path: string, elements: readonly DescribedElement[]): Module {
+  return {
+    kind: 'javascript-module',
+    path,
+    declarations: [],
+    exports: elements.map(({ tagName, name }) => ({
+      kind: 'custom-element-definition',
+      name: tagName,
+      declaration: { name, module: 'dist/elements.js' },
+    })),
   };
 }
 

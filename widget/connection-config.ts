@@ -495,7 +495,10 @@ export class ConnectionConfig extends LitElement {
     if (this.onDemand) return this.onDemand;
     const onDemand = (this.onDemand = createOnDemand(sharedParts, this.page));
     this.#controller = onDemand.createTag(this, () => (this.snapshot ?? this.problem) !== undefined);
-    adoptStyles(this.renderRoot as ShadowRoot, [...ConnectionConfig.elementStyles, ...onDemand.styles]);
+    adoptStyles(this.renderRoot as ShadowRoot, [
+      ...(this.constructor as typeof ConnectionConfig).elementStyles,
+      ...onDemand.styles,
+    ]);
     await this.#localize.complete(onDemand.words);
     return onDemand;
   };

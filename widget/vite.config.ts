@@ -9,29 +9,42 @@ const resolve = { conditions: ['source', ...defaultClientConditions] };
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Two builds into `dist/`. `tag`: `connection-config.js`, self-contained and minified, for a script element. `elements`: `elements.js`,
+ * Builds into `dist/`. `tag`: `connection-config.js`, self-contained and minified, for a script element. `elements`: `elements.js`,
  * `define.js` and `react.js`, whose dependencies are left to the page's bundler. What is loaded on demand lies beside them in `chunks/`.
- * Run both with `vite build -c widget/vite.config.ts`, or with `createBuilder({ configFile })` and its `buildApp()`.
+ * `small`: `connection-status.js`, the small elements for a script element beside the tag's.
+ * Run all with `vite build -c widget/vite.config.ts`, or with `createBuilder({ configFile })` and its `buildApp()`.
  */
 export default defineConfig({
   root: file('.'),
   publicDir: false,
   logLevel: 'warn',
-  plugins: [copyIntoOnDemand(), declareProperties(), minifyTemplates(), refuseImportsOfTheTag(), writeIntegrity()],
+  plugins: [
+    importTheTag(),
+    copyIntoOnDemand(),
+    declareProperties(),
+    minifyTemplates(),
+    refuseImportsOfTheTag(),
+    writeIntegrity(),
+  ],
   builder: {
     async buildApp(builder) {
       rmSync(file('../dist/chunks'), { recursive: true, force: true });
       for (const environment of Object.values(builder.environments)) {
-        if (environment.name === 'tag' || environment.name === 'elements') await builder.build(environment);
+        if (['tag', 'elements', 'small'].includes(environment.name)) await builder.build(environment);
       }
     },
   },
   environments: {
+    small: { consumer: 'client', resolve, build: build({ 'connection-status': 'define-small.ts' }, []) },
     tag: { consumer: 'client', resolve, build: build({ 'connection-config': 'define.ts' }, []) },
     elements: {
       consumer: 'client',
       resolve,
-      build: build({ elements: 'index.ts', define: 'define.ts', react: 'react.ts' }, [/^lit(\/|$)/, /^@lit\//, /^react(\/|$)/]),
+      build: build({ elements: 'index.ts', define: 'define.ts', small: 'define-small.ts', react: 'react.ts' }, [
+        /^lit(\/|$)/,
+        /^@lit\//,
+        /^react(\/|$)/,
+      ]),
     },
   },
 });
@@ -53,6 +66,24 @@ function build(entries: Readonly<Record<string, string>>, external: RegExp[]): B
       treeshake: { manualPureFunctions: ['v'] },
       // Library output keeps its whitespace unless it is told twice.
       output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  };
+}
+
+/**
+ * The script of the small elements takes everything of the tag from the tag's own script, which lies beside it. Of Lit it needs `css`
+ * alone, and the rest must not be there twice.
+ */
+function importTheTag(): Plugin {
+  return {
+    name: 'import-the-tag',
+    enforce: 'pre',
+    applyToEnvironment: ({ name }) => name === 'small',
+    async resolveId(source, importer) {
+      if (/\/(define|connection-config)\.ts$/.test(source)) return { id: './connection-config.js', external: true };
+      if (source !== 'lit') return undefined;
+      const lit = await this.resolve(source, importer, { skipSelf: true });
+      return this.resolve('@lit/reactive-element/css-tag.js', lit?.id, { skipSelf: true });
     },
   };
 }

@@ -9,9 +9,11 @@ export async function buildTag(root: string): Promise<boolean> {
   if (modifiedAt(join(root, output)) >= Math.max(...sources.map((folder) => newestIn(join(root, folder))))) return false;
   const { createBuilder } = await import('vite');
   const builder = await createBuilder({ configFile: join(root, 'widget', 'vite.config.ts'), logLevel: 'error' });
-  const tag = builder.environments['tag'];
-  if (tag === undefined) throw new Error('widget/vite.config.ts has no environment "tag".');
-  await builder.build(tag);
+  for (const name of ['tag', 'small']) {
+    const environment = builder.environments[name];
+    if (environment === undefined) throw new Error(`widget/vite.config.ts has no environment "${name}".`);
+    await builder.build(environment);
+  }
   return true;
 }
 

@@ -19,6 +19,7 @@ export const snapshotPath = (integration: string) => `/widget/v1/integrations/${
 /** Every address of the server, once. Parameters are encoded here and nowhere else. */
 export const paths = {
   tag: '/connection-config.js',
+  smallElements: '/connection-status.js',
   tagIntegrity: '/integrity.json',
   openapi: '/openapi.json',
   docs: '/docs',

@@ -67,6 +67,17 @@ describe('a page that embeds the tag, in chromium', { timeout: 60_000 }, () => {
     assert.match(said[0] ?? '', /^warn: connection-config is on this page twice.*<connection-config>/);
   });
 
+  it('that wants the small elements gets them beside the tag, from one more small script', async () => {
+    const { page, said } = await open(
+      `<script type="module" src="${server.url}/connection-config.js"></script>
+       <script type="module" src="${server.url}${paths.smallElements}"></script><connection-status integration="sync"></connection-status>`,
+    );
+    await page.waitForSelector('connection-status:state(failed)'); // it has no session
+    const derived = `customElements.get('connection-button').prototype instanceof customElements.get('connection-config')`;
+    assert.equal(await page.evaluate(derived), true);
+    assert.deepEqual(said, []);
+  });
+
   it('that pins what it loads gets exactly that, also later, and nothing that was changed on the way', async () => {
     const answer = await fetch(server.url + paths.tagIntegrity);
     assert.match(answer.headers.get('cache-control') ?? '', /max-age/);

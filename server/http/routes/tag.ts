@@ -54,6 +54,7 @@ export function tagRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   };
   // Chunks carry a hash in their name; the entry keeps its name and is asked for again.
   routes.get(paths.tag, (c) => serve(c, 'connection-config.js', 'public, max-age=300'));
+  routes.get(paths.smallElements, (c) => serve(c, 'connection-status.js', 'public, max-age=300'));
   // Digests for pages that pin what they load; the vendor's backend reads them where it makes the page.
   routes.get(paths.tagIntegrity, (c) => serve(c, 'integrity.json', 'public, max-age=300', 'application/json'));
   routes.get('/chunks/:file{[\\w-]+\\.js}', (c) =>

@@ -14,7 +14,7 @@ export async function buildMutatedTag(mutation: readonly Edit[], outDir: string)
   const builder = await createBuilder({
     configFile: join(projectRoot, 'widget', 'vite.config.ts'),
     logLevel: 'error',
-    environments: { tag: { build: { outDir, emptyOutDir: false } } },
+    environments: { tag: { build: { outDir, emptyOutDir: false } }, small: { build: { outDir, emptyOutDir: false } } },
     plugins: [
       {
         name: 'mutate',
@@ -27,9 +27,11 @@ export async function buildMutatedTag(mutation: readonly Edit[], outDir: string)
       },
     ],
   });
-  const tag = builder.environments['tag'];
-  if (tag === undefined) throw new Error('widget/vite.config.ts has no environment "tag".');
-  await builder.build(tag);
+  for (const name of ['tag', 'small']) {
+    const environment = builder.environments[name];
+    if (environment === undefined) throw new Error(`widget/vite.config.ts has no environment "${name}".`);
+    await builder.build(environment);
+  }
 }
 
 /** Makes the server that a whole-product test starts serve the tag of this folder. */
