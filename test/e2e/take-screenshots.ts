@@ -19,6 +19,8 @@ mkdirSync(join(folder, 'themes'), { recursive: true });
 const [demo, browser] = await Promise.all([runDemo(), launchBrowser('chromium')]);
 try {
   const page = await ConnectionsPage.open(browser, demo.address);
+  // A picture shows what is there in the end, not what is still fading in.
+  await page.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await shootWindow(page, 'acme-erp', signInAtCompany, 'window-done');
   await shootWindow(page, 'slack', pickPerson('workspace-admin'));
   await shootWindow(page, 'github', pickPerson('brightwater-dev'));
@@ -36,6 +38,7 @@ try {
   }
   await page.goto(`${demo.address}/?theme=light&locale=ar`);
   await shootTag(page.page, 'tag-rtl');
+  await shootLooks(page.page);
   for (const { key } of demoThemes) {
     for (const scheme of ['light', 'dark']) await shootTheme(page.page, key, scheme);
   }
@@ -60,6 +63,27 @@ async function shootTheme(page: Page, theme: string, scheme: string): Promise<vo
   await page.waitForSelector(`#stage[data-applied="${theme}"]`);
   await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
   await page.screenshot({ path: join(folder, 'themes', `${theme}-${scheme}.png`) });
+}
+
+/** Six looks side by side, three of them in the dark. */
+async function shootLooks(page: Page): Promise<void> {
+  await page.setViewport({ width: 1000, height: 800, deviceScaleFactor: 1 });
+  const pictures: string[] = [];
+  for (const [index, { key }] of demoThemes.slice(1).entries()) {
+    await page.goto(`${demo.address}/themes?${new URLSearchParams({ theme: key, scheme: index % 2 === 0 ? 'light' : 'dark' })}`);
+    await page.waitForSelector(`#stage[data-applied="${key}"]`);
+    await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
+    const { x, y, width } = await page.$eval('#stage', (stage) => stage.getBoundingClientRect().toJSON() as DOMRect);
+    pictures.push(await page.screenshot({ encoding: 'base64', clip: { x, y, width, height: 560 } }));
+  }
+  const images = pictures.map((data) => `<img src="data:image/png;base64,${data}" width="426">`).join('');
+  const sheet = await browser.newPage();
+  await sheet.setViewport({ width: 1302, height: 100, deviceScaleFactor: 1 });
+  await sheet.setContent(
+    `<!doctype html><body style="margin: 0; display: grid; grid-template-columns: repeat(3, 426px); gap: 12px">${images}`,
+  );
+  await sheet.screenshot({ path: join(folder, 'themes.png'), fullPage: true, omitBackground: true });
+  await sheet.close();
 }
 
 /** The upper part of the tag: enough to see every status. */

@@ -24,7 +24,8 @@ export const connectionCardStyles = css`
   }
   .card-header {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    /* The name and the status are never pressed together by the buttons: those wrap first. */
+    grid-template-columns: auto minmax(min-content, 1fr) minmax(0, auto);
     column-gap: calc(var(--_space) * 0.875);
     align-items: start;
     padding: var(--_padding);
@@ -50,6 +51,7 @@ export const connectionCardStyles = css`
   }
   .description {
     grid-column: 2 / -1;
+    margin-block-start: 0.125rem;
     color: var(--_muted);
     overflow-wrap: anywhere;
     text-wrap: pretty;
