@@ -74,7 +74,9 @@ async function shootLooks(page: Page): Promise<void> {
     await page.waitForSelector(`#stage[data-applied="${key}"]`);
     await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
     const { x, y, width } = await page.$eval('#stage', (stage) => stage.getBoundingClientRect().toJSON() as DOMRect);
-    pictures.push(await page.screenshot({ encoding: 'base64', clip: { x, y, width, height: 560 } }));
+    // Within the window, or Chromium takes the picture while it lays the page out for a larger one.
+    const clip = { x, y, width, height: 560 };
+    pictures.push(await page.screenshot({ encoding: 'base64', clip, captureBeyondViewport: false }));
   }
   const images = pictures.map((data) => `<img src="data:image/png;base64,${data}" width="426">`).join('');
   const sheet = await browser.newPage();
