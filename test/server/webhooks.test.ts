@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { verifyWebhook, WebhookVerificationError } from '../../server/client/index.ts';
 import { paths, type DeliveryList, type Problem, type Webhook, type WebhookWithSecret } from '../../server/contract/index.ts';
+import { retryPlan } from '../../server/services/deliver-webhooks.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSyncWorld, type SyncWorld } from '../support/sync-world.ts';
 import { startWebhookReceiver, type ReceivedDelivery, type WebhookReceiver } from '../support/webhook-receiver.ts';
@@ -107,7 +108,9 @@ describe('webhooks', () => {
     assert.equal(own[0]?.event.id, own[1]?.event.id, 'a repetition has the same id');
   });
 
-  it('R37: gives up after ten tries, disables the endpoint, and takes up where it stopped when it is enabled', async () => {
+  it('R37: gives up after ten tries over 75.6 hours, disables the endpoint, and takes up where it stopped when it is enabled', async () => {
+    const planned = retryPlan.reduce((sum, seconds) => sum + seconds, 0);
+    assert.deepEqual([retryPlan.length + 1, (planned / 3600).toFixed(1)], [10, '75.6']);
     receiver.status = 503;
     await makeEvents('down');
     await eventually(
