@@ -48,6 +48,7 @@ const happenings = {
   },
   refreshed: { severity: 'info', message: 'Token renewed.' },
   refresh_delayed: { severity: 'warn', message: 'The token could not be renewed just now. It will be tried again.' },
+  scopes_changed: { severity: 'warn', message: 'The third party changed what it lets the app do.' },
   ends_soon: {
     severity: 'warn',
     message: 'The access at the third party ends soon. Press CONNECT to sign in again before it does.',

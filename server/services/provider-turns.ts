@@ -57,6 +57,9 @@ export async function pauseWhenRateLimited(deps: Dependencies, client: ResolvedO
 }
 
 /** What the servers know an OAuth client by: a hash, so that it says nothing about whose client it is. */
-export function turnsKeyOf({ clientId, refreshUrl }: ResolvedOAuth, purpose: Purpose = 'renewal'): Buffer {
+export function turnsKeyOf(
+  { clientId, refreshUrl }: Pick<ResolvedOAuth, 'clientId' | 'refreshUrl'>,
+  purpose: Purpose = 'renewal',
+): Buffer {
   return hashToken(JSON.stringify([clientId, refreshUrl, purpose]));
 }

@@ -1,5 +1,5 @@
 import type { ResolvedOAuth } from '../definitions/index.ts';
-import type { NewTokens } from '../storage/index.ts';
+import type { ConnectionRecord, NewTokens } from '../storage/index.ts';
 import { systemActor, type Dependencies } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
@@ -25,9 +25,24 @@ export async function storeRefreshed(
   const outcome = await deps.storage.credentials.storeRefreshed({ ...lease, credential }, tokens);
   deps.metrics.refreshFinished(configVar.definition.key, outcome === 'superseded' ? 'superseded' : 'refreshed');
   if (outcome === 'superseded') return revokeIfGrantEnded(deps, received, received.client, tokens);
+  await recordScopes(deps, record, received.set.scopes);
   // A renewal that works is the rule and says nothing new; only the end of a row of failures is worth a line.
   if (record.warning === null && lease.credential.failures === 0) return;
   await recordFinding(deps, record, () => ({ code: 'recovered', actor: systemActor, facts: { warning: null } }));
+}
+
+/** A provider may take scopes away, or give more, from one renewal to the next; an answer that names none has changed none. */
+async function recordScopes(deps: Dependencies, record: ConnectionRecord, scopes: readonly string[] | undefined): Promise<void> {
+  const before = record.grantedScopes ?? record.requestedScopes ?? [];
+  const areIn = (one: readonly string[], other: readonly string[]) => one.every((scope) => other.includes(scope));
+  if (scopes === undefined || (areIn(scopes, before) && areIn(before, scopes))) return;
+  const details = { grantedScopes: scopes.join(' ') };
+  await recordFinding(deps, record, () => ({
+    code: 'scopes_changed',
+    actor: systemActor,
+    details,
+    facts: { grantedScopes: [...scopes] },
+  }));
 }
 
 /**

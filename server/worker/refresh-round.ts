@@ -5,9 +5,9 @@ import type { Lease } from '../storage/index.ts';
 
 const claimedAtOnce = 20;
 /** Renewals under way on one server. */
-const mostUnderWay = 100;
+const mostUnderWay = 200;
 /** Of these, how many one client may hold: one whose provider hangs leaves the rest to the others. */
-const mostOfOneClient = 50;
+const mostOfOneClient = 100;
 /** And no more than it has turns in so many seconds, so that whoever asks for a token does not wait behind the background. */
 const queueSeconds = 2;
 

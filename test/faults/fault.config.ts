@@ -7,6 +7,9 @@ import {
 } from '../../server/definitions/index.ts';
 import { rotationClasses, type RotationClass } from '../../server/catalog/provider.ts';
 
+/** Connections of one customer in the integration `herd`. */
+export const herdPerCustomer = 100;
+
 /** One app at a ledger provider. */
 export const faultConfig = (url: string, rotation: RotationClass): WrittenConfig =>
   defineConnections({
@@ -37,6 +40,13 @@ export const faultConfig = (url: string, rotation: RotationClass): WrittenConfig
       }),
     ],
     integrations: [
+      integration({
+        key: 'herd',
+        name: 'Herd',
+        configVars: Object.fromEntries(
+          Array.from({ length: herdPerCustomer }, (_, number) => [`ledger${number}`, { component: 'ledger' }]),
+        ),
+      }),
       integration({ key: 'sync', name: 'Sync', steps: [{ key: 'pull', name: 'Pull', component: 'ledger', action: 'pull' }] }),
     ],
   });

@@ -170,6 +170,7 @@ export const ar: Translation = {
   'log.refreshed': 'جُدّد الرمز.',
   'log.refresh_delayed': 'تعذّر تجديد الرمز الآن. ستُعاد المحاولة.',
   'log.ends_soon': 'سينتهي الوصول إلى {app} قريبًا. أعد الاتصال قبل ذلك.',
+  'log.scopes_changed': 'غيّر {app} ما يُسمح لهذا التطبيق بفعله.',
   'log.recovered': 'عاد التجديد إلى العمل.',
   'log.first_use': 'استُخدم بنجاح.',
   'log.test_passed': 'نجح الاستدعاء التجريبي.',

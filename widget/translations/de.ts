@@ -181,6 +181,7 @@ export const de: Translation = {
   'log.refreshed': 'Token erneuert.',
   'log.refresh_delayed': 'Das Token konnte gerade nicht erneuert werden. Es wird erneut versucht.',
   'log.ends_soon': 'Der Zugriff bei {app} endet bald. Vorher neu verbinden.',
+  'log.scopes_changed': '{app} hat geändert, was diese App darf.',
   'log.recovered': 'Die Erneuerung klappt wieder.',
   'log.first_use': 'Erfolgreich verwendet.',
   'log.test_passed': 'Der Testaufruf war erfolgreich.',

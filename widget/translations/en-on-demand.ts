@@ -149,6 +149,7 @@ export const enOnDemand = {
   'log.refreshed': 'Token renewed.',
   'log.refresh_delayed': 'The token could not be renewed just now. It will be tried again.',
   'log.ends_soon': 'The access at {app} ends soon. Connect again before it does.',
+  'log.scopes_changed': '{app} changed what it lets this app do.',
   'log.recovered': 'Renewing works again.',
   'log.first_use': 'Used successfully.',
   'log.test_passed': 'The test call succeeded.',
