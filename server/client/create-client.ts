@@ -6,6 +6,7 @@ import {
   sessionAnswerSchema,
   type ConnectLinkAnswer,
   type ConnectLinkRequest,
+  type ConnectionSummary,
   type Credentials,
   type SessionAnswer,
   type SessionRequest,
@@ -17,6 +18,7 @@ import { connectionFetch } from './connection-fetch.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { readEvents, type EventsOptions, type EventAt } from './read-events.ts';
 import { createSender, type SenderOptions } from './sender.ts';
+import { readUnusedConnections } from './unused-connections.ts';
 import { webhookMethods, type WebhookMethods } from './webhook-methods.ts';
 
 /** Options of {@link createClient}. */
@@ -59,6 +61,8 @@ export interface Client {
   use<T>(ref: ConnectionRef, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Reports a use by hand, for code that cannot run inside {@link Client.use}. */
   reportUsage(connectionId: string, usage: UsageRequest): Promise<void>;
+  /** Connections that have been set up for so many days and not used since, as far as uses were reported: what could be disconnected. */
+  unusedConnections(days: number): AsyncIterable<ConnectionSummary>;
   /**
    * What happened to connections, oldest first, from a cursor on until now. Store the `cursor` that comes with each event and start there
    * the next time: an event may come twice then, but none is missed.
@@ -146,6 +150,7 @@ export function createClient(options: ClientOptions): Client {
     events: (query) => readEvents(send, query),
     webhooks: webhookMethods(send),
     reportUsage,
+    unusedConnections: (days) => readUnusedConnections(send, days),
     async use(ref, work) {
       const first = await credentials(ref);
       const refused = await attempt(work, open(first));

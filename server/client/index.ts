@@ -5,5 +5,13 @@ export { createClient, type Client, type ClientOptions, type Connection, type Co
 export type { EventAt, EventsOptions } from './read-events.ts';
 export type { WebhookMethods } from './webhook-methods.ts';
 export { createDpopProof, type DpopKey, type DpopRequest } from '../contract/index.ts';
-export type { ConnectionEvent, Credentials, SessionAnswer, SessionRequest, Token, UsageRequest } from '../contract/index.ts';
+export type {
+  ConnectionEvent,
+  ConnectionSummary,
+  Credentials,
+  SessionAnswer,
+  SessionRequest,
+  Token,
+  UsageRequest,
+} from '../contract/index.ts';
 export { verifyWebhook, WebhookVerificationError, type ReceivedWebhook } from './verify-webhook.ts';

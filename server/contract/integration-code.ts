@@ -22,6 +22,16 @@ export const connectionSummarySchema = v.object({
   endsAt: v.optional(v.string()),
 });
 export type ConnectionSummary = v.InferOutput<typeof connectionSummarySchema>;
+/** What `GET /v1/connections` may ask for; ids and keys are the vendor's own. */
+export const connectionQuerySchema = v.object({
+  customer: v.optional(v.string()),
+  integration: v.optional(v.string()),
+  configVar: v.optional(v.string()),
+  /** The `next` of the page before. */
+  cursor: v.optional(v.string()),
+  /** 1 to 9,999: only what has been set up for so long and not been used since, as far as uses are reported. */
+  unusedForDays: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number))),
+});
 /** `GET /v1/connections`; `next` is the cursor of the following page, absent on the last. */
 export const connectionListSchema = v.object({ connections: v.array(connectionSummarySchema), next: v.optional(v.string()) });
 

@@ -1,7 +1,7 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow } from './database-time.ts';
+import { databaseNow, secondsFromNow } from './database-time.ts';
 
 /** The stored state of one connection, with the instance and customer it belongs to. */
 export interface ConnectionRecord {
@@ -42,6 +42,8 @@ export interface ConnectionFilter {
   readonly customer?: string;
   readonly integration?: string;
   readonly configVar?: string;
+  /** Set up for so many days, and not used since. */
+  readonly unusedForDays?: number;
   readonly after?: string;
   readonly limit: number;
 }
@@ -73,6 +75,12 @@ export const connectionColumns = {
 /** One row of {@link connectionColumns} as a record. */
 export function toConnectionRecord({ row, externalId, customerName, instance }: ConnectionRow): ConnectionRecord {
   return { ...row, reason: row.reason as StatusReason | null, customer: { externalId, name: customerName }, instance };
+}
+
+/** There is something to use, and nobody has reported a use of it for so long; what is new has its time still to come. */
+function isUnusedFor(days: number): SQL | undefined {
+  const since = sql`coalesce(${connections.lastUsedAt}, ${connections.connectedAt}, ${connections.createdAt})`;
+  return and(ne(connections.status, 'not_configured'), lte(since, secondsFromNow(-days * 86_400)));
 }
 
 interface ConnectionRow {
@@ -110,6 +118,7 @@ export function createConnectionStore(db: Database): ConnectionStore {
         filter.customer === undefined ? undefined : eq(customers.externalId, filter.customer),
         filter.integration === undefined ? undefined : eq(instances.integrationKey, filter.integration),
         filter.configVar === undefined ? undefined : eq(connections.configVarKey, filter.configVar),
+        filter.unusedForDays === undefined ? undefined : isUnusedFor(filter.unusedForDays),
         filter.after === undefined ? undefined : gt(connections.id, filter.after),
       );
       return (await select().where(where).orderBy(asc(connections.id)).limit(filter.limit)).map(toConnectionRecord);

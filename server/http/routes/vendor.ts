@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import {
   connectLinkRequestSchema,
+  connectionQuerySchema,
   credentialsRequestSchema,
   fieldsPatchSchema,
   logQuerySchema,
@@ -44,13 +45,14 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.get('/events', async (c) => c.json(await readEvents(deps, c.req.query())));
 
   routes.get('/connections', async (c) => {
-    const { customer, integration, configVar, cursor } = c.req.query();
+    const { customer, integration, configVar, cursor, unusedForDays } = readQuery(c, connectionQuerySchema);
     return c.json(
       await listConnections(deps, {
         ...(customer === undefined ? {} : { customer }),
         ...(integration === undefined ? {} : { integration }),
         ...(configVar === undefined ? {} : { configVar }),
         ...(cursor === undefined ? {} : { after: cursor }),
+        ...(unusedForDays === undefined ? {} : { unusedForDays }),
       }),
     );
   });
