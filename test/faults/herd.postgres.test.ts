@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { paths, type Credentials } from '../../server/contract/index.ts';
@@ -19,7 +19,7 @@ function arrivalsAt({ provider }: FaultWorld): number[] {
 }
 
 /** Calls are never early. They may be late where this machine is slow, so a second's worth more is let pass in five. */
-function assertPaced(arrivals: readonly number[], perSecond: number): void {
+function assertPaced(test: TestContext, arrivals: readonly number[], perSecond: number): void {
   let first = 0;
   let most = 0;
   let mostInOne = 0;
@@ -30,7 +30,7 @@ function assertPaced(arrivals: readonly number[], perSecond: number): void {
     if (last % 100 === 0) mostInOne = Math.max(mostInOne, second);
   }
   const seconds = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
-  console.log(
+  test.diagnostic(
     `${arrivals.length} renewals in ${seconds.toFixed(1)} s at ${perSecond}/s: at most ${mostInOne} in a second, ${most} in five`,
   );
   assert.ok(most <= 6 * perSecond, `${most} renewals in five seconds`);
@@ -44,7 +44,7 @@ const renewed = async ({ database }: FaultWorld): Promise<number> => {
 const red = ({ database }: FaultWorld) => rowsOf(database, sql`select id, reason from connections where status = 'error'`);
 
 describe('more renewals than a provider takes at once', { concurrency: 1 }, () => {
-  it('R22 R35: of 10,000 tokens that end in the same second two servers renew five a second and no more, none twice, and serve whoever asks', async () => {
+  it('R22 R35: of 10,000 tokens that end in the same second two servers renew five a second and no more, none twice, and serve whoever asks', async (t) => {
     const count = 10_000;
     const perSecond = 5;
     const world = await startFaultWorld('rotating_strict');
@@ -64,7 +64,7 @@ describe('more renewals than a provider takes at once', { concurrency: 1 }, () =
         assert.ok(world.provider.ledger.isUsable(body.token?.access_token ?? ''));
         await pause(200);
       }
-      assertPaced(arrivals, perSecond);
+      assertPaced(t, arrivals, perSecond);
       await eventually('what was under way is stored', async () => (await renewed(world)) >= 100, 30_000);
       assert.deepEqual([world.provider.ledger.reuses, await red(world)], [0, []]);
       const unplanned = await rowsOf(world.database, sql`select 1 from credentials where refresh_due_at is null or failures > 0`);
@@ -74,7 +74,7 @@ describe('more renewals than a provider takes at once', { concurrency: 1 }, () =
     }
   });
 
-  it('R23: servers that come back after a day renew what waited longest first, at the client’s rate, and nothing turns red', async () => {
+  it('R23: servers that come back after a day renew what waited longest first, at the client’s rate, and nothing turns red', async (t) => {
     const count = 400;
     const perSecond = 50;
     const world = await startFaultWorld('rotating_strict');
@@ -89,7 +89,7 @@ describe('more renewals than a provider takes at once', { concurrency: 1 }, () =
       const arrivals = arrivalsAt(world);
       await Promise.all([1, 2].map(() => world.startHub({ clientCallsPerSecond: perSecond })));
       await eventually('all are renewed', async () => (await renewed(world)) === count, 60_000);
-      assertPaced(arrivals, perSecond);
+      assertPaced(t, arrivals, perSecond);
       const order = world.provider.ledger.grants
         .map(({ tokens }, index) => ({ index, at: tokens[0]?.rotatedAt ?? 0 }))
         .toSorted((one, other) => one.at - other.at);
