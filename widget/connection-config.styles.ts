@@ -145,14 +145,6 @@ export const connectionConfigStyles = css`
     --_shape: var(--connection-button-secondary-radius);
     box-shadow: var(--connection-button-shadow, 0 1px 1px rgb(0 0 0 / 4%));
   }
-  .button[data-look='quiet'] {
-    --_fill: var(--connection-button-quiet-background, transparent);
-    --_ink: var(--connection-button-quiet-color, var(--connection-color-link, var(--_accent)));
-    --_edge: var(--connection-button-quiet-border-color);
-    --_shape: var(--connection-button-quiet-radius);
-    padding-inline: calc(var(--_space) * 0.5);
-    box-shadow: none;
-  }
   .icon-button {
     display: inline-grid;
     place-content: center;

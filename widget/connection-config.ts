@@ -524,13 +524,10 @@ export class ConnectionConfig extends LitElement {
   }
 }
 
-/** Whether a card has something to say, to copy or to edit that the first paint has no part for. */
-function saysMore({ reason, warning, endsSoon, scopes, callbackUrl, missingFields, fields }: Connection): boolean {
+/** Whether a card has something to say that the first paint has no words for. */
+function saysMore({ reason, warning, endsSoon, scopes, missingFields, fields }: Connection): boolean {
   return (
-    (reason ?? warning ?? callbackUrl) !== undefined ||
-    endsSoon === true ||
-    (scopes?.missing.length ?? 0) > 0 ||
-    fields.some(({ collection }) => collection !== undefined) ||
+    (reason ?? warning ?? endsSoon ?? scopes?.missing[0]) !== undefined ||
     missingFields.some((key) => !fields.some((field) => field.key === key))
   );
 }

@@ -22,6 +22,21 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
       --_edge: var(--connection-button-danger-border-color);
       --_shape: var(--connection-button-danger-radius);
     }
+    .button[data-look='quiet'] {
+      --_fill: var(--connection-button-quiet-background, transparent);
+      --_ink: var(--connection-button-quiet-color, var(--connection-color-link, var(--_accent)));
+      --_edge: var(--connection-button-quiet-border-color);
+      --_shape: var(--connection-button-quiet-radius);
+      padding-inline: calc(var(--_space) * 0.5);
+      box-shadow: none;
+    }
+    .field > .button {
+      justify-self: start;
+    }
+    /* Edge draws its own; one is enough. */
+    .control::-ms-reveal {
+      display: none;
+    }
     .button[data-look]:hover,
     .button[data-look][aria-expanded='true'] {
       /* A veil over the fill, which may be a gradient. */

@@ -28,6 +28,12 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       gap: 0.5rem;
       margin-block-start: 0.625rem;
     }
+    .search {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem 0.75rem;
+      align-items: center;
+    }
     .search-box {
       display: grid;
       flex: 1 16rem;

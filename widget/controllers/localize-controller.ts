@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Translation } from '../translations/en.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { createLocalizer, languageOf } from '../translations/localizer.ts';
-import { translationLoaders } from '../translations/translation-loaders.ts';
+import { loadTranslation } from '../translations/translation-loaders.ts';
 
 /** What the controller reads from its element. */
 export interface LocalizeHost extends ReactiveControllerHost, Element {
@@ -58,25 +58,23 @@ function wantedLocale(host: LocalizeHost): string {
 }
 
 async function loadLocalizer(
-  wanted: string,
+  asked: string,
   words: Readonly<Record<string, Translation>>,
   english: Translation,
 ): Promise<Localizer> {
-  for (const candidate of [wanted, languageOf(wanted)]) {
-    const load = Object.hasOwn(translationLoaders, candidate) ? translationLoaders[candidate] : undefined;
-    const shipped = await load?.().catch(() => undefined);
-    const own = Object.hasOwn(words, candidate) ? words[candidate] : undefined;
-    if (shipped || own) return safeLocalizer(wanted, candidate, { ...english, ...shipped, ...own });
-  }
-  return safeLocalizer(languageOf(wanted) === 'en' ? wanted : 'en', 'en', english);
+  const wanted = canonical(asked);
+  const language = languageOf(wanted);
+  const shipped = await loadTranslation(language).catch(() => undefined);
+  const own = [language, wanted].flatMap((name) => (Object.hasOwn(words, name) ? [words[name]] : []));
+  const known = language === 'en' || shipped !== undefined || own.length > 0;
+  return createLocalizer(known ? wanted : 'en', Object.assign({}, english, shipped, ...own) as Translation);
 }
 
 // A page may carry a `lang` that is no valid tag; Intl would throw on it.
-function safeLocalizer(wanted: string, fallback: string, words: Translation): Localizer {
+function canonical(locale: string): string {
   try {
-    Intl.getCanonicalLocales(wanted);
+    return Intl.getCanonicalLocales(locale)[0] ?? 'en';
   } catch {
-    wanted = fallback;
+    return 'en';
   }
-  return createLocalizer(wanted, words);
 }

@@ -16,10 +16,6 @@ export const connectionCardStyles = css`
     display: none;
   }
   .search {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem 0.75rem;
-    align-items: center;
     min-block-size: var(--_height);
   }
   .card-header {
@@ -203,12 +199,6 @@ export const connectionCardStyles = css`
   .bone.wide {
     inline-size: 35%;
   }
-  .bone.action {
-    align-self: center;
-    inline-size: 5.5rem;
-    block-size: var(--_height);
-    border-radius: var(--_radius);
-  }
   @media (prefers-reduced-motion: no-preference) {
     .skeleton {
       animation: breathe 1.6s ease-in-out infinite;
@@ -250,9 +240,6 @@ export const connectionCardStyles = css`
       position: absolute;
       inset-block-start: calc(var(--_padding) - 0.125rem);
       inset-inline-end: calc(var(--_padding) - 0.5rem);
-    }
-    .bone.action {
-      display: none;
     }
     .form-actions > .button {
       flex: 1;

@@ -18,7 +18,6 @@ export const connectionFieldStyles = css`
     overflow-wrap: anywhere;
   }
   .optional {
-    margin-inline-start: 0.25rem;
     color: var(--_muted);
     font-weight: 400;
   }
@@ -36,7 +35,6 @@ export const connectionFieldStyles = css`
   }
   .control::placeholder {
     color: var(--_muted);
-    opacity: 0.85;
   }
   .control:focus-visible {
     border-color: var(--_focus);
@@ -81,18 +79,10 @@ export const connectionFieldStyles = css`
   .secret > .reveal {
     justify-self: end;
   }
-  /* Edge draws its own; one is enough. */
-  .control::-ms-reveal {
-    display: none;
-  }
-  .field > .button {
-    justify-self: start;
-  }
-  .place {
+  :not(.switch-row) > .place {
     min-block-size: var(--_height);
   }
   .switch-row .place {
-    min-block-size: 24px;
     inline-size: 2.5rem;
   }
   .switch-row {

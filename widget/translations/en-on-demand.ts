@@ -1,6 +1,7 @@
 /**
  * English for what is said only after something was done: results, faults, the log. Fetched right after the first paint. `log.<code>`
- * is a line of the log; a line whose code is an error is worded by `error.<code>`.
+ * is a line of the log; a line whose code is an error is worded by `error.<code>`. A key
+ * with `.one`, `.two`, `.few` or `.many` behind it is the form for such a number, by the plural rules of the language.
  */
 export const enOnDemand = {
   'fact.missingScopes': 'Not granted: {scopes}',
@@ -226,6 +227,8 @@ export const enOnDemand = {
   'field.too_large': 'Enter a number of at most {max}.',
   'field.too_short': 'Enter at least {min} characters.',
   'field.too_long': 'Enter at most {max} characters.',
+  'field.too_short.one': 'Enter at least {min} character.',
+  'field.too_long.one': 'Enter at most {max} character.',
   'field.wrong_shape': 'This value has the wrong shape.',
   'field.unknown_field': 'This field no longer exists. Reload the page.',
   'field.invalid_host': 'This does not form a valid host name. Enter only the part that is asked for.',

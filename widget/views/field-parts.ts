@@ -17,10 +17,17 @@ export function createFieldParts(shared: SharedParts) {
   const warns = ({ field, fieldState, locked }: ConnectionField): boolean =>
     fieldState.touched && !locked && missesPattern(field, fieldState.value);
 
-  const words = ({ error, field, localizer }: ConnectionField): string =>
-    localizer.find(`field.${error}`, { min: field.min ?? '', max: field.max ?? '' }) ??
-    localizer.find(`error.${error}`) ??
-    localizer.t('field.invalid');
+  const words = ({ error, field, localizer }: ConnectionField): string => {
+    const slots = { min: field.min ?? '', max: field.max ?? '' };
+    const limit = error === 'too_short' ? field.min : field.max;
+    const form = limit === undefined ? undefined : new Intl.PluralRules(localizer.locale).select(limit);
+    return (
+      localizer.find(`field.${error}.${form}`, slots) ??
+      localizer.find(`field.${error}`, slots) ??
+      localizer.find(`error.${error}`) ??
+      localizer.t('field.invalid')
+    );
+  };
 
   const act = (element: ConnectionField, type: keyof typeof actions, named: boolean): unknown => {
     const { t } = element.localizer;

@@ -11,7 +11,6 @@ export function skeleton(count: number, label: string): TemplateResult {
           <div class="card-header">
             <span class="app-icon"></span>
             <div class="heading"><span class="bone wide"></span></div>
-            <span class="bone action"></span>
             <div class="description"><span class="bone"></span></div>
           </div>
         </div>`,
