@@ -5,8 +5,6 @@ import type { ReceivedTokens, StoreTry } from './received-tokens.ts';
 
 /** How long received tokens are kept in memory for a database that does not take them, in milliseconds: 10 minutes. */
 export const keepLimitMs = 600_000;
-// A caller, and the browser behind it, is told before it gives up by itself.
-const callerWaitMs = 20_000;
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 
@@ -27,7 +25,7 @@ export interface Safekeeping {
   /**
    * Runs `store` until the database has taken the result, for 10 minutes at most. `store` is run again when the database's answer was
    * lost, so it must find out by itself that it has been done.
-   *    * @throws NotStoredYetError after 20 seconds; the work goes on. What `store` throws otherwise goes on to the caller.
+   *    * @throws NotStoredYetError after a while; the work goes on. What `store` throws otherwise goes on to the caller.
    */
   keep<T>(received: ReceivedTokens, store: (attempt: StoreTry) => Promise<T>): Promise<T>;
   /** Whether a renewal of this connection, or the tokens of this flow, are received and wait to be stored. */
@@ -38,8 +36,20 @@ export interface Safekeeping {
   drain(): Promise<void>;
 }
 
-/** @param spool absent: in memory only. */
-export function createSafekeeping({ log, spool }: { readonly log: Logger; readonly spool?: Spool }): Safekeeping {
+/** Options of {@link createSafekeeping}. */
+export interface SafekeepingOptions {
+  readonly log: Logger;
+  /** Absent: in memory only. */
+  readonly spool?: Spool;
+  /** How long a caller waits for the database, in milliseconds. Default 20 seconds: it is told before it gives up by itself. */
+  readonly callerWaitMs?: number;
+  /** How long one try may go without an answer. Default 30 seconds: a connection can go dead without a word. */
+  readonly silenceMs?: number;
+}
+
+/** Nothing is kept yet. */
+export function createSafekeeping(options: SafekeepingOptions): Safekeeping {
+  const { log, spool, callerWaitMs = 20_000, silenceMs = 30_000 } = options;
   const kept = new Set<Kept>();
   const settled = new Set<Promise<unknown>>();
   let draining = false;
@@ -50,7 +60,10 @@ export function createSafekeeping({ log, spool }: { readonly log: Logger; readon
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       const ageMs = performance.now() - entry.receivedAt;
       try {
-        const outcome = await store({ ageSeconds: ageMs / 1000, isRepeat: entry.lastError !== undefined });
+        const outcome = await unlessSilent(
+          store({ ageSeconds: ageMs / 1000, isRepeat: entry.lastError !== undefined }),
+          silenceMs,
+        );
         await removeFromSpool?.();
         return outcome;
       } catch (error) {
@@ -72,7 +85,7 @@ export function createSafekeeping({ log, spool }: { readonly log: Logger; readon
       const stored = untilStored(entry, store).finally(() => kept.delete(entry));
       const ended = stored.catch(() => undefined).finally(() => settled.delete(ended));
       settled.add(ended);
-      return orNotYet(stored, entry);
+      return orNotYet(stored, entry, callerWaitMs);
     },
     holds: (id) =>
       [...kept].some(({ received }) => id === (received.kind === 'renewal' ? received.connectionId : received.flow?.id)),
@@ -95,6 +108,21 @@ interface Kept {
   lastError: unknown;
 }
 
+/** A try that the database never answers counts as one that it did not take: to try again is safe. */
+async function unlessSilent<T>(attempt: Promise<T>, silenceMs: number): Promise<T> {
+  const answered = new AbortController();
+  const silence = pause(silenceMs, undefined, { signal: answered.signal }).then(() => {
+    throw Object.assign(new Error('the database did not answer'), { code: 'ETIMEDOUT' });
+  });
+  silence.catch(() => undefined);
+  attempt.catch(() => undefined);
+  try {
+    return await Promise.race([attempt, silence]);
+  } finally {
+    answered.abort();
+  }
+}
+
 /** A disk that is full must not keep the tokens from the database. */
 async function spoolOne(spool: Spool, received: ReceivedTokens, log: Logger): Promise<(() => Promise<void>) | undefined> {
   try {
@@ -106,7 +134,7 @@ async function spoolOne(spool: Spool, received: ReceivedTokens, log: Logger): Pr
   }
 }
 
-async function orNotYet<T>(stored: Promise<T>, entry: Kept): Promise<T> {
+async function orNotYet<T>(stored: Promise<T>, entry: Kept, callerWaitMs: number): Promise<T> {
   const answered = new AbortController();
   const tooLong = pause(callerWaitMs, undefined, { signal: answered.signal, ref: false }).then(() => {
     throw new NotStoredYetError(entry.lastError);
