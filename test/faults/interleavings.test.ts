@@ -23,7 +23,7 @@ after(() => database.close());
 for (const rotation of rotationClasses) {
   it(
     `R13 R14 G07: refresh, hand-over, DISCONNECT and CONNECT in ${Math.ceil(runs / 3)} orders end as the provider's books say (${rotation})`,
-    { timeout: 900_000 },
+    { timeout: 7_200_000 },
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.scheduler(), fc.array(fc.constantFrom(...deeds), { minLength: 2, maxLength: 6 }), (scheduler, plan) =>

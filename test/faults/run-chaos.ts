@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rotationClasses, type RotationClass } from '../../server/catalog/provider.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -10,10 +12,17 @@ import { randomFrom, type Random } from './random.ts';
  * `npm run chaos`: servers under faults for as long as asked, every choice from one printed seed, checked against the provider's books.
  *   --minutes 120   how long in all, shared by the three kinds of rotation
  *   --kills 1000    instead: as many SIGKILLs in the middle of refreshes for each kind
+ *   --interleavings 10000   instead: so many orders of what may happen to one connection at the same time, in one process
  *   --seed N        repeats a run's choices (not its timing)
  */
 const { values } = parseArgs({
-  options: { minutes: { type: 'string' }, kills: { type: 'string' }, seed: { type: 'string' }, rotation: { type: 'string' } },
+  options: {
+    minutes: { type: 'string' },
+    kills: { type: 'string' },
+    interleavings: { type: 'string' },
+    seed: { type: 'string' },
+    rotation: { type: 'string' },
+  },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const minutes = Number(values.minutes ?? (values.kills === undefined ? 120 : Infinity));
@@ -27,6 +36,7 @@ const faultsPerRound = values.kills === undefined ? 12 : 40;
 const reportEvery = 5;
 
 console.log(`seed ${seed}`);
+if (values.interleavings !== undefined) process.exit(runInterleavings(values.interleavings));
 const postgres = await startPostgres();
 process.env['TEST_DATABASE_URL'] = postgres.url;
 let violations = 0;
@@ -75,4 +85,11 @@ async function run(rotation: RotationClass, random: Random): Promise<number> {
   }
   console.log(rotation, JSON.stringify(tally));
   return tally.found;
+}
+
+/** The same file that CI runs with fewer. @returns its exit code. */
+function runInterleavings(count: string): number {
+  const env = { ...process.env, INTERLEAVINGS: count, SEED: String(seed) };
+  const file = join(import.meta.dirname, 'interleavings.test.ts');
+  return spawnSync(process.execPath, ['--conditions=source', file], { env, stdio: 'inherit' }).status ?? 1;
 }
