@@ -9,11 +9,15 @@ export interface PostgresOptions {
   /** Connections of this process; default 10. */
   readonly poolSize?: number;
   /**
-   * Named prepared statements; default true unless the URL says `?prepare=false`. Must be off behind a transaction-mode pooler
-   * older than PgBouncer 1.21, where a statement prepared on one server connection is looked for on another.
+   * Named prepared statements, and limits that are set when a connection begins; default true unless the URL says `?prepare=false`. Must be
+   * off behind a transaction-mode pooler: a statement prepared on one server connection would be looked for on another, and PgBouncer
+   * refuses a client that brings settings of its own. The pooler then sets the limits (`connect_query`).
    */
   readonly prepare?: boolean;
 }
+
+// In milliseconds. A stuck statement must not hold a pool connection for ever; no statement of ours waits for the network.
+const limits = { statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 };
 
 /** Opens a pool on a real Postgres. Connects lazily: an unreachable server shows at the first query. */
 export function openPostgres(options: PostgresOptions): OpenDatabase {
@@ -33,8 +37,7 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
     // The driver would ask each new connection for the array types, and nobody would hear it when that fails: an unhandled rejection, which
     // ends the process. Drizzle reads and writes arrays itself.
     fetch_types: false,
-    // A stuck statement must not hold a pool connection for ever; no statement of ours waits for the network.
-    connection: { application_name: 'connection-config', statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
+    connection: { application_name: 'connection-config', ...(prepare ? limits : {}) },
   });
   return { db: drizzle(client, { schema }), kind: 'postgres', close: () => client.end({ timeout: 5 }) };
 }

@@ -1,13 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { freePort } from './free-port.ts';
 import { requirePostgresBinaries } from './postgres-binaries.ts';
+import { unprivilegedOwner } from './unprivileged-owner.ts';
 
 /** A PostgreSQL server of the tests' own, on a free port of 127.0.0.1. */
 export interface PostgresServer {
@@ -24,12 +25,6 @@ export interface TestDatabase {
   readonly url: string;
   /** Closes what is still connected to it, and deletes it. */
   drop(): Promise<void>;
-}
-
-/** PostgreSQL refuses to run as root, so its processes then belong to somebody else. */
-interface Owner {
-  readonly uid?: number;
-  readonly gid?: number;
 }
 
 /**
@@ -131,14 +126,4 @@ function untilReady(server: ChildProcess): Promise<void> {
       if (line.includes('ready to accept connections')) resolve();
     });
   });
-}
-
-function unprivilegedOwner(): Owner {
-  if (process.getuid?.() !== 0) return {};
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n');
-  for (const name of ['postgres', 'nobody']) {
-    const [, , uid, gid] = accounts.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
-    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
-  }
-  throw new Error('PostgreSQL does not run as root, and this machine has no user postgres or nobody to run it as.');
 }

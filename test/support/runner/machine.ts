@@ -1,5 +1,6 @@
 import { accessSync } from 'node:fs';
 import { type BrowserName, findBrowser } from '../browsers.ts';
+import { findPgBouncer } from '../pgbouncer.ts';
 import { findPostgresBinaries } from '../postgres-binaries.ts';
 import { runProgram } from './run-program.ts';
 import { type StepResult, sum } from './step.ts';
@@ -7,11 +8,12 @@ import { type StepResult, sum } from './step.ts';
 /** Debian's packages of what the tests need and npm does not bring. */
 const debianPackages: Readonly<Record<BrowserName, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
 
-/** Looks for both browsers and for PostgreSQL, and installs missing browsers where that is possible without asking: as root on Debian. */
+/** Looks for both browsers, PostgreSQL and PgBouncer, and installs what is missing where that is possible without asking: as root on Debian. */
 export async function prepareMachine(): Promise<StepResult> {
   const browsers = Object.keys(debianPackages) as BrowserName[];
   const missing = browsers.filter((name) => findBrowser(name) === undefined);
-  const installed = missing.length > 0 && canInstall() ? await install(missing.map((name) => debianPackages[name])) : '';
+  const packages = [...missing.map((name) => debianPackages[name]), ...(findPgBouncer() === undefined ? ['pgbouncer'] : [])];
+  const installed = packages.length > 0 && canInstall() ? await install(packages) : '';
   const results = browsers.map((name) =>
     present(findBrowser(name), `No ${name}: install Debian package ${debianPackages[name]}, or set ${name.toUpperCase()}_PATH.`),
   );
@@ -19,7 +21,8 @@ export async function prepareMachine(): Promise<StepResult> {
     findPostgresBinaries()?.postgres,
     'No PostgreSQL: install Debian package postgresql, or run npm ci with optional packages and install scripts.',
   );
-  const { passed, failed, output } = sum([...results, database]);
+  const pooler = present(findPgBouncer(), 'No PgBouncer: install Debian package pgbouncer, or set PGBOUNCER_PATH.');
+  const { passed, failed, output } = sum([...results, database, pooler]);
   return { passed, failed, output: `${installed}${output}` };
 }
 

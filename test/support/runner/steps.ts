@@ -3,12 +3,13 @@ import { attackCases } from '../../attacks/cases/index.ts';
 import { describeResult, writeReport } from '../../attacks/runner/report.ts';
 import { runCases } from '../../attacks/runner/run-cases.ts';
 import { allJobs, runJobs, secondsEach } from '../../fuzz/run-jobs.ts';
+import { startPgBouncer } from '../pgbouncer.ts';
 import { startPostgres } from '../postgres.ts';
 import { runBrowserTests, runNodeTests } from './counted-run.ts';
 import { prepareMachine } from './machine.ts';
 import { projectRoot } from './run-program.ts';
 import { check, type Step, type StepResult, sum } from './step.ts';
-import { e2ePostgresTests, e2eTests, faultTests, packageTests, postgresTests, unitTests } from './test-files.ts';
+import { e2ePostgresTests, e2eTests, faultTests, packageTests, poolerTests, postgresTests, unitTests } from './test-files.ts';
 
 /** Everything `npm test` does, cheapest first. */
 export const steps: readonly Step[] = [
@@ -26,6 +27,7 @@ export const steps: readonly Step[] = [
   { name: 'e2e-postgres', run: () => onPostgres('E2E_DATABASE_URL', e2ePostgresTests) },
   { name: 'attacks', run: checkAttacks },
   { name: 'fuzz', run: fuzz },
+  { name: 'pooler', run: throughPooler },
   { name: 'faults', run: () => onPostgres('TEST_DATABASE_URL', faultTests) },
   { name: 'chaos', run: () => check('node', '--conditions=source', join('test', 'faults', 'run-chaos.ts'), '--minutes', '10') },
 ];
@@ -57,6 +59,21 @@ async function onPostgres(variable: string, files: readonly string[]): Promise<S
   const server = await startPostgres();
   try {
     return await runNodeTests(files, { [variable]: server.url });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Transaction-mode pooling: no session lock, no named statement, no setting of a connection may be relied on. */
+async function throughPooler(): Promise<StepResult> {
+  const server = await startPostgres();
+  try {
+    const pooler = await startPgBouncer(server.url);
+    try {
+      return await runNodeTests(poolerTests, { TEST_DATABASE_URL: pooler.url });
+    } finally {
+      await pooler.stop();
+    }
   } finally {
     await server.stop();
   }

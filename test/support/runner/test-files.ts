@@ -25,6 +25,13 @@ export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { c
 /** Those that go again on a real PostgreSQL: windows and pages behave the same on either. */
 export const e2ePostgresTests: readonly string[] = e2eTests.filter((file) => !file.startsWith(join('test', 'e2e', 'popup')));
 
+/** What runs again behind a transaction-mode pooler: the sign-in, a renewal, the events, the stores across tenants. */
+export const poolerTests: readonly string[] = [
+  ...['events.postgres', 'tenancy'].map((name) => join('test', 'storage', `${name}.test.ts`)),
+  ...['connect', 'events'].map((name) => join('test', 'server', `${name}.test.ts`)),
+  ...['unsent'].map((name) => join('test', 'faults', `${name}.test.ts`)),
+];
+
 /** Servers that are killed, frozen and raced, on a real PostgreSQL. */
 export const faultTests: readonly string[] = globSync('test/faults/**/*.test.ts', { cwd: projectRoot }).toSorted();
 
