@@ -97,7 +97,6 @@ export const connectionConfigStyles = css`
   a {
     color: var(--connection-color-link, var(--_accent));
     text-underline-offset: 0.2em;
-    text-decoration-thickness: from-font;
   }
   a svg {
     inline-size: 0.85em;

@@ -151,6 +151,12 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
     .settings > summary:hover {
       color: var(--_text);
     }
+    .settings > summary:focus-visible {
+      outline-offset: -2px;
+    }
+    a {
+      text-decoration-thickness: from-font;
+    }
     .settings > summary svg {
       transition: rotate var(--_duration);
     }

@@ -164,9 +164,6 @@ export const connectionCardStyles = css`
     list-style: none;
     cursor: pointer;
   }
-  .settings > summary:focus-visible {
-    outline-offset: -2px;
-  }
   .settings > summary::-webkit-details-marker {
     display: none;
   }
