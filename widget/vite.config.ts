@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BuildEnvironmentOptions, Plugin } from 'vite';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { writeIntegrity } from '../build/write-integrity.ts';
+import { writeIntegrity } from './build/write-integrity.ts';
 
 // `source`: the contract is compiled with the tag, never taken from an earlier build of the server.
 const resolve = { conditions: ['source', ...defaultClientConditions] };

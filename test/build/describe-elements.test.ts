@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ClassDeclaration, CustomElement } from 'custom-elements-manifest/schema';
-import { describeElements, publicElements } from '../../build/describe-elements.ts';
+import { describeElements, publicElements } from '../../widget/build/describe-elements.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sources = globSync('widget/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));

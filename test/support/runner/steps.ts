@@ -50,7 +50,7 @@ async function fuzz(): Promise<StepResult> {
 
 async function checkTypes(): Promise<StepResult> {
   const results: StepResult[] = [];
-  for (const folder of ['server', 'widget', 'build', 'demo', 'test'])
+  for (const folder of ['server', 'widget', 'widget/build', 'demo', 'test'])
     results.push(await check('tsc', '--pretty', 'false', '-p', folder));
   return sum(results);
 }

@@ -9,7 +9,7 @@ import { describeElements } from './describe-elements.ts';
  * Writes what editors and documentation tools read into `dist/`: `custom-elements.json`, `vscode.html-custom-data.json`,
  * `vscode.css-custom-data.json` and `web-types.json`.
  */
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const manifest = describeElements(root);
 writeFileSync(join(outdir, 'custom-elements.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
