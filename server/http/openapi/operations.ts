@@ -197,6 +197,7 @@ export const operations: readonly Operation[] = [
       { request: contract.openLinkRequestSchema, answer: 'application/json' },
     ],
     ['get', '/connection-config.js', 'The tag.', { answer: 'text/javascript' }],
+    ['get', '/connection-status.js', 'The small elements.', { answer: 'text/javascript' }],
     ['get', '/chunks/{file}', 'What the tag loads when it needs it.', { answer: 'text/javascript' }],
     ['get', '/integrity.json', 'Digests of the tag’s files.', { answer: 'application/json' }],
     ['get', '/healthz', 'The process lives.', { answer: 'application/json' }],
