@@ -60,7 +60,8 @@ describe('tenants', () => {
   });
 
   it('T17 H03: no route is left out: what is no public page answers to the tag by id, as a list of its own, or not at all', async () => {
-    const ofNobody = /^\/(oauth\/|healthz$|readyz$|metrics$|openapi\.json$|docs|connection-config\.js$|chunks\/|connect$)/;
+    const ofNobody =
+      /^\/(oauth\/|healthz$|readyz$|metrics$|openapi\.json$|docs|connection-(config|status)\.js$|integrity\.json$|chunks\/|connect(\/open)?$)/;
     const table = server.app.routes.filter(({ method }) => method !== 'ALL');
     const byId = new Set(routes());
     const rest = table.filter((route) => !byId.has(route) && !ofNobody.test(route.path));
