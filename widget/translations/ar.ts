@@ -168,6 +168,7 @@ export const ar: Translation = {
   'log.revocation_unsupported': 'لا يوفر {app} طريقة لإلغاء الوصول. أزله هناك إن شئت.',
   'log.revocation_skipped': 'استُبدل تسجيل الدخول السابق؛ يحتفظ {app} بإذن واحد لكليهما، فلم يُلغَ شيء.',
   'log.refreshed': 'جُدّد الرمز.',
+  'log.revocation_shared': 'ما زال اتصال آخر بالحساب نفسه يحتاج إلى الوصول لدى {app}، فلم يُلغَ شيء.',
   'log.refresh_delayed': 'تعذّر تجديد الرمز الآن. ستُعاد المحاولة.',
   'log.ends_soon': 'سينتهي الوصول إلى {app} قريبًا. أعد الاتصال قبل ذلك.',
   'log.scopes_changed': 'غيّر {app} ما يُسمح لهذا التطبيق بفعله.',

@@ -179,6 +179,8 @@ export const de: Translation = {
   'log.revocation_skipped':
     'Die frühere Anmeldung wurde ersetzt; {app} führt beide als eine Freigabe, daher wurde nichts widerrufen.',
   'log.refreshed': 'Token erneuert.',
+  'log.revocation_shared':
+    'Eine andere Verbindung zum selben Konto braucht den Zugriff bei {app} noch, darum wurde nichts widerrufen.',
   'log.refresh_delayed': 'Das Token konnte gerade nicht erneuert werden. Es wird erneut versucht.',
   'log.ends_soon': 'Der Zugriff bei {app} endet bald. Vorher neu verbinden.',
   'log.scopes_changed': '{app} hat geändert, was diese App darf.',

@@ -148,6 +148,7 @@ export const enOnDemand = {
   'log.revocation_unsupported': '{app} has no call to revoke access. Remove it there if you wish.',
   'log.revocation_skipped': 'The earlier sign-in was replaced; {app} keeps one grant for both, so nothing was revoked.',
   'log.refreshed': 'Token renewed.',
+  'log.revocation_shared': 'Another connection to the same account still needs the access at {app}, so nothing was revoked.',
   'log.refresh_delayed': 'The token could not be renewed just now. It will be tried again.',
   'log.ends_soon': 'The access at {app} ends soon. Connect again before it does.',
   'log.scopes_changed': '{app} changed what it lets this app do.',

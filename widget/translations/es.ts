@@ -191,6 +191,8 @@ export const es: Translation = {
   'log.revocation_skipped':
     'El inicio de sesión anterior se ha sustituido; {app} mantiene un solo permiso para ambos, así que no se ha revocado nada.',
   'log.refreshed': 'Token renovado.',
+  'log.revocation_shared': 'Otra conexión a la misma cuenta aún necesita el acceso en {app}, por lo que no se ha revocado nada.',
+  'log.scopes_changed': '{app} ha cambiado lo que permite hacer a esta aplicación.',
   'log.refresh_delayed': 'No se ha podido renovar el token por ahora. Se volverá a intentar.',
   'log.ends_soon': 'El acceso a {app} termina pronto. Vuelva a conectar antes.',
   'log.recovered': 'La renovación vuelve a funcionar.',

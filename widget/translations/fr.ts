@@ -193,6 +193,9 @@ export const fr: Translation = {
   'log.revocation_skipped':
     'La connexion précédente a été remplacée ; {app} garde une seule autorisation pour les deux, rien n’a donc été révoqué.',
   'log.refreshed': 'Jeton renouvelé.',
+  'log.revocation_shared':
+    'Une autre connexion au même compte a encore besoin de l’accès auprès de {app} ; rien n’a été révoqué.',
+  'log.scopes_changed': '{app} a modifié ce que cette application peut faire.',
   'log.refresh_delayed': 'Le jeton n’a pas pu être renouvelé pour l’instant. Une nouvelle tentative aura lieu.',
   'log.ends_soon': 'L’accès à {app} prend bientôt fin. Reconnectez-vous avant.',
   'log.recovered': 'Le renouvellement fonctionne de nouveau.',

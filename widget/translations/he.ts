@@ -178,6 +178,8 @@ export const he: Translation = {
   'log.revocation_unsupported': 'אצל {app} אין קריאה לביטול גישה. אפשר להסיר אותה שם.',
   'log.revocation_skipped': 'הכניסה הקודמת הוחלפה; {app} שומרת אישור אחד לשתיהן, ולכן דבר לא בוטל.',
   'log.refreshed': 'האסימון חודש.',
+  'log.revocation_shared': 'חיבור אחר לאותו חשבון עדיין זקוק לגישה אצל {app}, ולכן דבר לא בוטל.',
+  'log.scopes_changed': '{app} שינתה את מה שהאפליקציה הזו רשאית לעשות.',
   'log.refresh_delayed': 'לא ניתן היה לחדש את האסימון כרגע. ייעשה ניסיון נוסף.',
   'log.ends_soon': 'הגישה אל {app} עומדת להסתיים. יש להתחבר שוב לפני כן.',
   'log.recovered': 'החידוש פועל שוב.',

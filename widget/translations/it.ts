@@ -187,6 +187,9 @@ export const it: Translation = {
   'log.revocation_skipped':
     'L’accesso precedente è stato sostituito; {app} tiene un’unica autorizzazione per entrambi, quindi non è stato revocato nulla.',
   'log.refreshed': 'Token rinnovato.',
+  'log.revocation_shared':
+    'Un’altra connessione allo stesso account ha ancora bisogno dell’accesso su {app}, quindi non è stato revocato nulla.',
+  'log.scopes_changed': '{app} ha cambiato ciò che questa app può fare.',
   'log.refresh_delayed': 'Per ora non è stato possibile rinnovare il token. Si riproverà.',
   'log.ends_soon': 'L’accesso a {app} sta per terminare. Connettiti di nuovo prima che accada.',
   'log.recovered': 'Il rinnovo funziona di nuovo.',

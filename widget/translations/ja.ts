@@ -188,6 +188,9 @@ export const ja: Translation = {
   'log.revocation_skipped':
     '以前のサインインは置き換えられました。{app} は両方を 1 つの許可として扱うため、何も取り消していません。',
   'log.refreshed': 'トークンを更新しました。',
+  'log.revocation_shared':
+    '同じアカウントの別の接続が {app} へのアクセスをまだ必要としているため、取り消しは行われませんでした。',
+  'log.scopes_changed': '{app} がこのアプリに許可する内容を変更しました。',
   'log.refresh_delayed': '現在トークンを更新できません。もう一度試みます。',
   'log.ends_soon': '{app} へのアクセスはまもなく終了します。その前に接続し直してください。',
   'log.recovered': '更新が再びできるようになりました。',

@@ -188,6 +188,9 @@ export const nl: Translation = {
   'log.revocation_skipped':
     'De eerdere aanmelding is vervangen; {app} houdt één toestemming voor beide, dus er is niets ingetrokken.',
   'log.refreshed': 'Token vernieuwd.',
+  'log.revocation_shared':
+    'Een andere verbinding met hetzelfde account heeft de toegang bij {app} nog nodig; er is niets ingetrokken.',
+  'log.scopes_changed': '{app} heeft gewijzigd wat deze app mag doen.',
   'log.refresh_delayed': 'Het token kon zojuist niet worden vernieuwd. Het wordt opnieuw geprobeerd.',
   'log.ends_soon': 'De toegang bij {app} eindigt binnenkort. Verbind voor die tijd opnieuw.',
   'log.recovered': 'Vernieuwen werkt weer.',

@@ -189,6 +189,8 @@ export const ptBR: Translation = {
   'log.revocation_skipped':
     'O login anterior foi substituído; o {app} mantém uma só autorização para os dois, então nada foi revogado.',
   'log.refreshed': 'Token renovado.',
+  'log.revocation_shared': 'Outra conexão com a mesma conta ainda precisa do acesso no {app}; por isso, nada foi revogado.',
+  'log.scopes_changed': 'O {app} alterou o que permite a este aplicativo fazer.',
   'log.refresh_delayed': 'Não foi possível renovar o token agora. Haverá outra tentativa.',
   'log.ends_soon': 'O acesso ao {app} termina em breve. Conecte novamente antes disso.',
   'log.recovered': 'A renovação voltou a funcionar.',
