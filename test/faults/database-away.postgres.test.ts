@@ -41,15 +41,16 @@ function goesDownAt(step: ProviderStep, { world, wire }: Scene): void {
 const waits = ({ hub }: Scene) =>
   eventually('the server keeps what it received', () => hub.process.written().includes('received tokens wait for the database'));
 
-/** The word that the next commit that stores a rotated token is done does not come back. */
+/** ReadyForQuery, outside a transaction: what was written is committed. @see PostgreSQL 18, "Message Formats" */
+const readyAndIdle = Buffer.from('Z\0\0\0\u0005I', 'latin1');
+
+/** The word that this statement is committed does not come back. */
 function losesWordOf(statement: string, { wire }: Scene): Promise<void> {
   const lost = Promise.withResolvers<undefined>();
-  let armed = false;
-  let committing = false;
-  wire.onPiece = (piece, direction, cut) => {
-    if (direction === 'up' && piece.includes(statement)) armed = true;
-    if (direction === 'up' && armed && /\bcommit\b/i.test(piece.toString('latin1'))) committing = true;
-    if (direction !== 'down' || !committing || !piece.includes('COMMIT')) return;
+  let writing: number | undefined;
+  wire.onPiece = (piece, direction, cut, connection) => {
+    if (direction === 'up' && piece.includes(statement)) writing = connection;
+    if (direction !== 'down' || connection !== writing || !piece.includes(readyAndIdle)) return;
     wire.onPiece = () => undefined;
     cut();
     lost.resolve(undefined);

@@ -27,8 +27,8 @@ export interface TcpProxy {
   readonly port: number;
   /** The same address with this proxy in front. */
   through(url: string): string;
-  /** Every piece that passes. `cut` resets the connection before the piece goes on. */
-  onPiece: (piece: Buffer, direction: Direction, cut: () => void) => void;
+  /** Every piece that passes, and on which of the connections. `cut` resets that one before the piece goes on. */
+  onPiece: (piece: Buffer, direction: Direction, cut: () => void, connection: number) => void;
   poison(direction: Direction, toxic: Toxic): void;
   /** The eighth kind: nobody listens, and open connections are reset. */
   goDown(): void;
@@ -44,9 +44,11 @@ export async function startTcpProxy(target: string | number): Promise<TcpProxy> 
   const toxics: { up?: Toxic; down?: Toxic } = {};
   const open = new Set<readonly [Socket, Socket]>();
   let isDown = false;
+  let accepted = 0;
 
   const server = createServer({ allowHalfOpen: true }, (caller) => {
     if (isDown) return void caller.resetAndDestroy();
+    const connection = ++accepted;
     const upstream = connect({ ...address, allowHalfOpen: true });
     const pair = [caller, upstream] as const;
     open.add(pair);
@@ -58,8 +60,8 @@ export async function startTcpProxy(target: string | number): Promise<TcpProxy> 
         for (const other of pair) if (!other.destroyed) other.destroySoon();
       });
     }
-    void carry(caller, upstream, 'up', proxy, () => toxics.up);
-    void carry(upstream, caller, 'down', proxy, () => toxics.down);
+    void carry(caller, upstream, 'up', proxy, connection, () => toxics.up);
+    void carry(upstream, caller, 'down', proxy, connection, () => toxics.down);
   });
   const port = await listenOnLoopback(server);
   const reset = () => {
@@ -108,6 +110,7 @@ async function carry(
   to: Socket,
   direction: Direction,
   proxy: TcpProxy,
+  connection: number,
   toxicNow: () => Toxic | undefined,
 ): Promise<void> {
   const reset = () => {
@@ -117,7 +120,7 @@ async function carry(
   let carried = 0;
   try {
     for await (const piece of from as AsyncIterable<Buffer>) {
-      proxy.onPiece(piece, direction, reset);
+      proxy.onPiece(piece, direction, reset, connection);
       if (to.destroyed) return;
       const left = await pass(piece, to, carried, toxicNow(), reset);
       carried += piece.length;
