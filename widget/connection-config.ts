@@ -524,11 +524,12 @@ export class ConnectionConfig extends LitElement {
   }
 }
 
-/** Whether a card has something to say that the first paint has no words for. */
+/** Whether a card has something that the first paint has no words for, or whose height it cannot know: a list. */
 function saysMore({ reason, warning, endsSoon, scopes, missingFields, fields }: Connection): boolean {
   return (
     (reason ?? warning ?? endsSoon ?? scopes?.missing[0]) !== undefined ||
-    missingFields.some((key) => !fields.some((field) => field.key === key))
+    missingFields.some((key) => !fields.some((field) => field.key === key)) ||
+    fields.some((field) => field.collection)
   );
 }
 

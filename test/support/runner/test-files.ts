@@ -22,8 +22,11 @@ export const packageTests: readonly string[] = globSync('test/package/**/*.test.
 /** Whole flows through real browsers. */
 export const e2eTests: readonly string[] = globSync('test/e2e/**/*.test.ts', { cwd: projectRoot }).toSorted();
 
-/** Those that go again on a real PostgreSQL: windows and pages behave the same on either. */
-export const e2ePostgresTests: readonly string[] = e2eTests.filter((file) => !file.startsWith(join('test', 'e2e', 'popup')));
+/** Those that go again on a real PostgreSQL: windows, pages and the tag by itself are the same on either. */
+export const e2ePostgresTests: readonly string[] = e2eTests.filter(
+  (file) =>
+    !file.startsWith(join('test', 'e2e', 'popup')) && !/tag-site|themes/.test(readFileSync(join(projectRoot, file), 'utf8')),
+);
 
 /** What runs again behind a transaction-mode pooler: the sign-in, a renewal, the events, the stores across tenants. */
 export const poolerTests: readonly string[] = [
