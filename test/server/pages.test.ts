@@ -188,8 +188,9 @@ describe('pages and files for browsers', () => {
     const english = ['lang="en" dir="ltr"', 'Taking you to the sign-in…'];
     const start = (locale?: string) => paths.oauthStart({ o: pageOrigin, ...(locale === undefined ? {} : { locale }) });
     assert.deepEqual(await headingOf(start('de-AT'), 'ar'), german);
-    assert.deepEqual(await headingOf(start('tlh'), 'fr;q=0.9, ar-EG;q=0.8, de;q=0.7'), arabic);
-    assert.deepEqual(await headingOf(start(), 'fr'), english);
+    assert.deepEqual(await headingOf(start('tlh'), 'sv;q=0.9, ar-EG;q=0.8, de;q=0.7'), arabic);
+    assert.deepEqual(await headingOf(start(), 'sv'), english);
+    assert.deepEqual(await headingOf(start('pt-BR')), ['lang="pt" dir="ltr"', 'Abrindo o login…']);
     assert.deepEqual(await headingOf(start('"><script>')), english);
     assert.deepEqual(await headingOf(paths.oauthDone('flw_x'), 'de'), [
       german[0],

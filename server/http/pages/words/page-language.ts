@@ -3,9 +3,16 @@ import { parseAccept } from 'hono/utils/accept';
 import { ar } from './ar.ts';
 import { de } from './de.ts';
 import { en, type PageWord, type PageWords } from './en.ts';
+import { es } from './es.ts';
+import { fr } from './fr.ts';
+import { he } from './he.ts';
+import { it } from './it.ts';
+import { ja } from './ja.ts';
+import { nl } from './nl.ts';
+import { ptBr } from './pt-br.ts';
 
 /** The languages of the pages, by their BCP 47 tag. */
-export const pageLanguages: Readonly<Record<string, PageWords>> = { ar, de, en };
+export const pageLanguages: Readonly<Record<string, PageWords>> = { ar, de, en, es, fr, he, it, ja, nl, pt: ptBr };
 
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 
