@@ -114,7 +114,8 @@ export async function signIn(window: Page, login = 'ada'): Promise<void> {
   await (await window.waitForSelector('[name=prompt][value=consent] ~ [type=submit]'))?.click();
 }
 
-/** Waits for the page that says that the sign-in worked. */
+/** Waits for the page that says that the sign-in worked. Asked anew each time: what is asked of a page that is just being left, fails. */
 export async function waitForCompletion(window: Page): Promise<void> {
-  await window.waitForFunction(() => document.body.innerText.includes('Authorization completed successfully'), { polling: 50 });
+  const isThere = () => window.evaluate(() => document.body.innerText.includes('Authorization completed successfully'));
+  await eventually('the page that says that the sign-in worked', () => isThere().catch(() => false), 30_000);
 }
