@@ -4,7 +4,7 @@ import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
 import { generateId, type SealContext } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
+import { databaseNow, databaseNowOnce, secondsFromNow, secondsUntil } from './database-time.ts';
 import { endsAt } from './end-notice-store.ts';
 import { isBusy } from './provider-client-store.ts';
 import type { GrantOwner } from './sibling-store.ts';
@@ -337,7 +337,9 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         const due = tx
           .select({ id: credentials.connectionId })
           .from(credentials)
-          .where(and(lte(credentials.refreshDueAt, databaseNow), not(isBusy(tx, credentials.turnsKey, soonSeconds)), isWanted))
+          .where(
+            and(lte(credentials.refreshDueAt, databaseNowOnce), not(isBusy(tx, credentials.turnsKey, soonSeconds)), isWanted),
+          )
           .orderBy(asc(credentials.refreshDueAt))
           .limit(limit)
           .for('update', { skipLocked: true });

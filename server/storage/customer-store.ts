@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, ne, notExists } from 'drizzle-orm';
 import { generateId, VaultError, type Vault, type WrappedDataKey } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow } from './database-time.ts';
+import { databaseNowOnce, secondsFromNow } from './database-time.ts';
 
 /** A tenant and the instance of one integration it holds. */
 export interface Instance {
@@ -127,7 +127,7 @@ export function createCustomerStore(db: Database, vault: Vault): CustomerStore {
         .where(and(eq(revocations.customerId, dataKeys.customerId), isNotNull(revocations.sealed)));
       const rows = await db
         .delete(dataKeys)
-        .where(and(lte(dataKeys.eraseAt, databaseNow), notExists(pending)))
+        .where(and(lte(dataKeys.eraseAt, databaseNowOnce), notExists(pending)))
         .returning({ customerId: dataKeys.customerId });
       const gone = rows.map(({ customerId }) => customerId);
       if (gone.length > 0) await db.delete(revocations).where(inArray(revocations.customerId, gone));

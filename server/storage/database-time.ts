@@ -3,6 +3,13 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 /** The database's clock, not the transaction's start: what leases, expiries and due times are reckoned by. */
 export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
 
+/**
+ * {@link databaseNow}, read once for a statement: what is due is then looked up in an index. Compared with a clock that may move from row
+ * to row, PostgreSQL would have to look at every row there is.
+ * @see https://www.postgresql.org/docs/current/xfunc-volatility.html
+ */
+export const databaseNowOnce: SQL<Date> = sql<Date>`(select clock_timestamp())`;
+
 /** A moment `seconds` from now by the database's clock. */
 export function secondsFromNow(seconds: number): SQL<Date> {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;

@@ -1,6 +1,6 @@
 import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { schema, type Database } from './database.ts';
-import { databaseNow } from './database-time.ts';
+import { databaseNowOnce } from './database-time.ts';
 
 /** Which connections' ends are to be told of. Each notice is taken by one server, once. */
 export interface EndNoticeStore {
@@ -20,7 +20,7 @@ export const endsAt: SQL<Date | null> = sql<Date | null>`least(${credentials.con
 
 /** An {@link EndNoticeStore} on a database or a transaction. */
 export function createEndNoticeStore(db: Database): EndNoticeStore {
-  const isDue = and(eq(credentials.endNoticed, false), lte(credentials.endNoticeAt, databaseNow));
+  const isDue = and(eq(credentials.endNoticed, false), lte(credentials.endNoticeAt, databaseNowOnce));
   return {
     due: (limit) =>
       db

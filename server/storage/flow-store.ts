@@ -3,7 +3,7 @@ import type { FlowState } from '../contract/index.ts';
 import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId, generateToken, hashToken } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow } from './database-time.ts';
+import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';
 import type { Details } from './journal-store.ts';
 import type { Sealer } from './sealer.ts';
 
@@ -142,7 +142,7 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     reachedProvider: sql<boolean>`${flows.stateHash} is not null or ${flows.mode} = 'device'`,
   };
   const endNow = { endedAt: databaseNow, sealed: null, pollAt: null };
-  const pollable = and(eq(flows.state, 'authorizing'), lte(flows.pollAt, databaseNow), live);
+  const pollable = and(eq(flows.state, 'authorizing'), lte(flows.pollAt, databaseNowOnce), live);
 
   return {
     async create({ lifetimeSeconds, ...flow }) {
@@ -309,7 +309,7 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
       const expired = await db
         .update(flows)
         .set({ state: 'expired', code: 'flow_expired', ...endNow })
-        .where(and(inArray(flows.state, ['created', 'authorizing', 'parked']), lte(flows.expiresAt, databaseNow)))
+        .where(and(inArray(flows.state, ['created', 'authorizing', 'parked']), lte(flows.expiresAt, databaseNowOnce)))
         .returning(columns);
       // A server that died in mid-exchange leaves its flow behind; nobody will finish it.
       const stranded = await db

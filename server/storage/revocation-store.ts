@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow } from './database-time.ts';
+import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';
 import type { Sealer } from './sealer.ts';
 
 /** A queued revocation. */
@@ -63,7 +63,7 @@ export function createRevocationStore<T>(db: Database, sealer: Sealer): Revocati
       const due = db
         .select({ id: revocations.id })
         .from(revocations)
-        .where(lte(revocations.dueAt, databaseNow))
+        .where(lte(revocations.dueAt, databaseNowOnce))
         .orderBy(asc(revocations.dueAt))
         .limit(limit)
         .for('update', { skipLocked: true });

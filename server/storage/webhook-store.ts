@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, isNotNull, lt, lte, sql, type SQL } from 'd
 import { alias } from 'drizzle-orm/pg-core';
 import { generateId, type Vault } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow } from './database-time.ts';
+import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';
 import { numberNewEvents, type EventRecord } from './event-store.ts';
 import type { Sealer } from './sealer.ts';
 
@@ -218,7 +218,7 @@ export function createWebhookStore(db: Database, vault: Vault, sealer: Sealer): 
         .from(deliveries)
         .where(
           and(
-            lte(deliveries.dueAt, databaseNow),
+            lte(deliveries.dueAt, databaseNowOnce),
             inArray(deliveries.endpointId, db.select({ id: endpoints.id }).from(endpoints).where(eq(endpoints.state, 'enabled'))),
             sql`not exists (${db
               .select({ one: sql`1` })
