@@ -67,6 +67,13 @@ export class LogController implements ReactiveController {
     return this.entries.length - before;
   }
 
+  /** Unfolds the details of an entry, or folds them again. */
+  fold(id: string, unfolded: boolean): void {
+    if (unfolded) this.unfolded.add(id);
+    else this.unfolded.delete(id);
+    this.#host.requestUpdate();
+  }
+
   /** Resolves when what has been read is shown. */
   async shown(): Promise<void> {
     await this.#host.updateComplete;

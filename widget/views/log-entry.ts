@@ -34,13 +34,14 @@ export function createLogEntry(shared: SharedParts) {
 
   return (entry: LogEntry, log: LogController, { component }: Connection, role: Role, localizer: Localizer): TemplateResult => {
     const { id, at, severity, advice = [] } = entry;
-    const onToggle = ({ currentTarget }: Event) => {
-      if ((currentTarget as HTMLDetailsElement).open) log.unfolded.add(id);
-      else log.unfolded.delete(id);
+    // Not left to `toggle`, which comes later: by then the element may show another entry.
+    const onPress = (event: Event) => {
+      event.preventDefault();
+      log.fold(id, !(event.currentTarget as HTMLElement).closest('details')?.open);
     };
     return html`<li class="log-entry" data-severity=${severity} data-code=${entry.code}>
-      <details ?open=${log.unfolded.has(id)} @toggle=${onToggle}>
-        <summary>
+      <details ?open=${log.unfolded.has(id)}>
+        <summary @click=${onPress}>
           <span class="log-icon" title=${localizer.t(`severity.${severity}`)}>${icon(icons[severity])}</span>
           <span class="log-text"
             ><span class="visually-hidden">${localizer.t(`severity.${severity}`)}: </span
