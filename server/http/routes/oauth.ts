@@ -43,9 +43,9 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     // Only our own start page calls this; a form or script of another site must not bind this browser to a flow.
     if (c.req.header('origin') !== new URL(deps.publicUrl).origin) throw new DomainError('origin_not_allowed');
     const { flowId, startSecret, origin } = await readBody(c, bindRequestSchema);
-    const browserToken = knownOrNewBrowserToken(c);
+    const browserToken = knownOrNewBrowserToken(c, deps.publicUrl);
     const answer = await bindFlow(deps, { flowId, startSecret, pageOrigin: origin, browserToken });
-    setBrowserToken(c, browserToken);
+    setBrowserToken(c, deps.publicUrl, browserToken);
     return c.json(answer);
   });
 
@@ -54,7 +54,8 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     if (c.req.header('sec-purpose')?.includes('prefetch')) return c.body(null, 204);
     const query = new URL(c.req.url).searchParams;
     const requestId = c.get('requestId');
-    const outcome = await completeConnect(deps, c.req.param('definition'), query, readBrowserToken(c), requestId);
+    const browserToken = readBrowserToken(c, deps.publicUrl);
+    const outcome = await completeConnect(deps, c.req.param('definition'), query, browserToken, requestId);
     return outcome.kind === 'refused' ? refuse(c, outcome.code) : c.redirect(landing(deps, outcome), 303);
   });
 
