@@ -2,27 +2,33 @@ import { accessSync } from 'node:fs';
 import { type BrowserName, findBrowser } from '../browsers.ts';
 import { findPgBouncer } from '../pgbouncer.ts';
 import { findPostgresBinaries } from '../postgres-binaries.ts';
+import { findWebKit, webKitAdvice } from '../webkit.ts';
 import { runProgram } from './run-program.ts';
 import { type StepResult, sum } from './step.ts';
 
 /** Debian's packages of what the tests need and npm does not bring. */
 const debianPackages: Readonly<Record<BrowserName, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
 
-/** Looks for both browsers, PostgreSQL and PgBouncer, and installs what is missing where that is possible without asking: as root on Debian. */
+/** Looks for three browsers, PostgreSQL and PgBouncer, and installs what is missing where that is possible without asking: as root on Debian. */
 export async function prepareMachine(): Promise<StepResult> {
   const browsers = Object.keys(debianPackages) as BrowserName[];
   const missing = browsers.filter((name) => findBrowser(name) === undefined);
-  const packages = [...missing.map((name) => debianPackages[name]), ...(findPgBouncer() === undefined ? ['pgbouncer'] : [])];
+  const packages = [
+    ...missing.map((name) => debianPackages[name]),
+    ...(findWebKit() === undefined ? ['webkit2gtk-driver', 'xvfb'] : []),
+    ...(findPgBouncer() === undefined ? ['pgbouncer'] : []),
+  ];
   const installed = packages.length > 0 && canInstall() ? await install(packages) : '';
   const results = browsers.map((name) =>
     present(findBrowser(name), `No ${name}: install Debian package ${debianPackages[name]}, or set ${name.toUpperCase()}_PATH.`),
   );
+  const webKit = present(findWebKit()?.driver, webKitAdvice);
   const database = present(
     findPostgresBinaries()?.postgres,
     'No PostgreSQL: install Debian package postgresql, or run npm ci with optional packages and install scripts.',
   );
   const pooler = present(findPgBouncer(), 'No PgBouncer: install Debian package pgbouncer, or set PGBOUNCER_PATH.');
-  const { passed, failed, output } = sum([...results, database, pooler]);
+  const { passed, failed, output } = sum([...results, webKit, database, pooler]);
   return { passed, failed, output: `${installed}${output}` };
 }
 

@@ -21,6 +21,7 @@ export const steps: readonly Step[] = [
   { name: 'postgres', run: () => onPostgres('TEST_DATABASE_URL', postgresTests) },
   { name: 'widget-chromium', run: () => runBrowserTests('test/wtr.chromium.config.mjs') },
   { name: 'widget-firefox', run: () => runBrowserTests('test/wtr.firefox.config.mjs') },
+  { name: 'widget-webkit', run: () => runBrowserTests('test/wtr.webkit.config.mjs') },
   { name: 'build', run: () => check('npm', 'run', '--silent', 'build') },
   { name: 'package', run: () => runNodeTests(packageTests) },
   { name: 'e2e', run: () => runNodeTests(e2eTests) },
