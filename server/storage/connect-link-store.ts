@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, or } from './drizzle.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';

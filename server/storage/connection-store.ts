@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, ne, type SQL, sql } from './drizzle.ts';
 import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, isNull, lte, not, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNull, lte, not, notInArray, or, sql } from './drizzle.ts';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';

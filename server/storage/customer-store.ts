@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, ne, notExists } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, notExists } from './drizzle.ts';
 import { generateId, VaultError, type Vault, type WrappedDataKey } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNowOnce, secondsFromNow } from './database-time.ts';

@@ -1,4 +1,4 @@
-import { sql, type Column, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from './drizzle.ts';
 
 /** The database's clock, not the transaction's start: what leases, expiries and due times are reckoned by. */
 export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;

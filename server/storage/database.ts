@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { sql, type PgDatabase, type PgQueryResultHKT } from './drizzle.ts';
 import * as schema from './schema.ts';
 
 /** A database or a transaction on it: what every store is written against, whichever driver is below. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, lte, type SQL, sql } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNowOnce } from './database-time.ts';
 

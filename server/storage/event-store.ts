@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
 import type { Details } from './journal-store.ts';
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, sql } from './drizzle.ts';
 import type { FlowState } from '../contract/index.ts';
 import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId, generateToken, hashToken } from '../vault/index.ts';

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, lt, sql } from './drizzle.ts';
 import type { LogSeverity } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';

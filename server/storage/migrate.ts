@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { desc, sql } from 'drizzle-orm';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { bigint, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import type { OpenDatabase } from './database.ts';
+import { bigint, desc, pgSchema, readMigrationFiles, serial, sql, text } from './drizzle.ts';
 
 // "connect" in ASCII, so that the number can be recognised in pg_locks.
 const migrationLock = 0x636f6e6e656374n;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
 import { schema, type OpenDatabase } from './database.ts';
+import { loadEmbedded } from './drizzle.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** Options of {@link openEmbedded}. */
@@ -20,12 +19,13 @@ export interface EmbeddedOptions {
 export async function openEmbedded(options: EmbeddedOptions): Promise<OpenDatabase & { dump(): Promise<Blob> }> {
   const release = options.dataDir === undefined ? () => undefined : lockFolder(options.dataDir);
   try {
+    const { PGlite, drizzleOnEmbedded } = loadEmbedded();
     const client = await PGlite.create({
       ...(options.dataDir === undefined ? {} : { dataDir: join(options.dataDir, 'postgres') }),
       ...(options.template === undefined ? {} : { loadDataDir: options.template }),
     });
     return {
-      db: drizzle(client, { schema }),
+      db: drizzleOnEmbedded(client, { schema }),
       kind: 'embedded',
       dump: () => client.dumpDataDir('none'),
       close: async () => {

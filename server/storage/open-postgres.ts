@@ -1,6 +1,5 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
 import { schema, type OpenDatabase } from './database.ts';
+import { drizzleOnPool, openPool } from './drizzle.ts';
 
 /** Options of {@link openPostgres}. */
 export interface PostgresOptions {
@@ -26,7 +25,7 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
   const parameters = new URLSearchParams(query);
   const prepare = options.prepare ?? parameters.get('prepare') !== 'false';
   parameters.delete('prepare');
-  const client = postgres(parameters.size === 0 ? address : `${address}?${parameters}`, {
+  const client = openPool(parameters.size === 0 ? address : `${address}?${parameters}`, {
     max: options.poolSize ?? 10,
     prepare,
     connect_timeout: 10,
@@ -39,5 +38,5 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
     fetch_types: false,
     connection: { application_name: 'connection-config', ...(prepare ? limits : {}) },
   });
-  return { db: drizzle(client, { schema }), kind: 'postgres', close: () => client.end({ timeout: 5 }) };
+  return { db: drizzleOnPool(client, { schema }), kind: 'postgres', close: () => client.end({ timeout: 5 }) };
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, type SQL, sql } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
 

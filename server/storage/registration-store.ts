@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import type { Registration } from '../definitions/discovered-server.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow } from './database-time.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from './drizzle.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';

@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import type { FieldValue } from '../contract/index.ts';
 import {
   bigint,
   bigserial,
   boolean,
+  core,
   customType,
   foreignKey,
   index,
@@ -10,13 +11,12 @@ import {
   jsonb,
   pgSequence,
   pgTable,
-  primaryKey,
+  sql,
   text,
   timestamp,
   unique,
   uniqueIndex,
-} from 'drizzle-orm/pg-core';
-import type { FieldValue } from '../contract/index.ts';
+} from './drizzle.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
   dataType: () => 'bytea',
@@ -123,7 +123,7 @@ export const connectionValues = pgTable(
     updatedAt: time('updated_at').notNull().defaultNow(),
   },
   (table) => [
-    primaryKey({ columns: [table.connectionId, table.inputKey] }),
+    core.primaryKey({ columns: [table.connectionId, table.inputKey] }),
     foreignKey({
       columns: [table.customerId, table.connectionId],
       foreignColumns: [connections.customerId, connections.id],

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq } from './drizzle.ts';
 import type { SealContext, Vault } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 

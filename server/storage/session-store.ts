@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, eq, gt, lt } from './drizzle.ts';
 import type { Permission, Role } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';

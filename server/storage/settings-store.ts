@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
 
 /** Facts about the database itself, by key. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, or } from 'drizzle-orm';
+import { and, eq, isNull, ne, or } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
 
 /** Whose grant something is at the provider, by hashes: who of several connections share one. */

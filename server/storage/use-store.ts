@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import type { FieldValue } from '../contract/index.ts';
 import { connectionColumns, toConnectionRecord, type ConnectionRecord } from './connection-store.ts';
 import { credentialColumns, openTokens, type CredentialRecord, type StoredTokens } from './credential-store.ts';

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from './drizzle.ts';
 import type { FieldValue } from '../contract/index.ts';
 import { VaultError, type SealContext } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';

@@ -1,5 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, lt, lte, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias, and, desc, eq, gt, inArray, isNotNull, lt, lte, sql, type SQL } from './drizzle.ts';
 import { generateId, type Vault } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';
