@@ -6,7 +6,7 @@ export interface CredentialCacheOptions {
   readonly seconds: number;
   /** Default 1,000: the connections used longest ago go first. */
   readonly maxEntries?: number;
-  /** Milliseconds; default `Date.now`. */
+  /** Milliseconds since 1970; default: the time now, which does not jump when the clock is set. */
   readonly now?: () => number;
 }
 
@@ -34,7 +34,7 @@ export class CredentialCache {
   readonly #kept = new Map<string, Kept>();
   readonly #loading = new Map<string, Promise<Credentials>>();
 
-  constructor({ seconds, maxEntries = 1000, now = Date.now }: CredentialCacheOptions) {
+  constructor({ seconds, maxEntries = 1000, now = steadyNow }: CredentialCacheOptions) {
     if (!(seconds >= 0 && seconds <= 60)) throw new RangeError('Credentials are kept for 0 to 60 seconds.');
     this.#milliseconds = seconds * 1000;
     this.#maxEntries = maxEntries;
@@ -87,6 +87,8 @@ export class CredentialCache {
     }
   }
 }
+
+const steadyNow = () => performance.timeOrigin + performance.now();
 
 function secondsLeft({ token }: Credentials, now: number): number {
   return token?.expires_at === undefined ? Infinity : (Date.parse(token.expires_at) - now) / 1000;

@@ -102,7 +102,8 @@ export async function freshTokens(
   request: TokenRequest,
   stored?: ConnectionForUse,
 ): Promise<{ credential: CredentialRecord; tokens: StoredTokens; source: 'stored' | 'refreshed' }> {
-  const deadline = Date.now() + waitMs;
+  // By the clock that nobody sets.
+  const deadline = performance.now() + waitMs;
   let source: 'stored' | 'refreshed' = 'stored';
   let first: CredentialRecord | undefined;
   for (let read = stored; ; read = undefined) {
@@ -122,11 +123,11 @@ export async function freshTokens(
     if (outcome?.kind === 'ended') throw new DomainError(outcome.reason);
     // Not to be renewed just now: a token with life left is better than none, unless it is the one that was refused.
     const usable = outcome === undefined || (isAlive(credential) && !isRejected(credential, request));
-    if (usable && (outcome?.kind !== 'busy' || Date.now() > deadline)) {
+    if (usable && (outcome?.kind !== 'busy' || performance.now() > deadline)) {
       return { credential, tokens: await read.grant.readTokens(), source };
     }
     if (outcome?.kind === 'delayed') throw new DomainError('token_unavailable', { retryAfterSeconds: outcome.retryInSeconds });
-    if (Date.now() > deadline) throw new DomainError('token_unavailable');
+    if (performance.now() > deadline) throw new DomainError('token_unavailable');
     await pause(pollMs);
   }
 }

@@ -63,7 +63,7 @@ export interface VaultOptions {
   readonly cacheLifetimeMs?: number;
   /** Default 10 000 keys. */
   readonly cacheCapacity?: number;
-  /** Milliseconds; default `Date.now`. */
+  /** Milliseconds; default `performance.now`: a clock that is put back must not keep a deleted key. */
   readonly now?: () => number;
 }
 
@@ -79,7 +79,7 @@ export function createVault(keys: readonly EncryptionKey[], options: VaultOption
   const cache = new DataKeyCache(
     Math.min(options.cacheLifetimeMs ?? maxCacheLifetimeMs, maxCacheLifetimeMs),
     options.cacheCapacity ?? 10_000,
-    options.now ?? Date.now,
+    options.now ?? (() => performance.now()),
   );
 
   const wrap = (id: string, customerId: string, bytes: Buffer): WrappedDataKey => ({

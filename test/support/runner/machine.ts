@@ -1,5 +1,6 @@
 import { accessSync } from 'node:fs';
 import { type BrowserName, findBrowser } from '../browsers.ts';
+import { fakeTimeAdvice, findFakeTime } from '../fake-clock.ts';
 import { findPgBouncer } from '../pgbouncer.ts';
 import { findPostgresBinaries } from '../postgres-binaries.ts';
 import { findWebKit, webKitAdvice } from '../webkit.ts';
@@ -9,7 +10,7 @@ import { type StepResult, sum } from './step.ts';
 /** Debian's packages of what the tests need and npm does not bring. */
 const debianPackages: Readonly<Record<BrowserName, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
 
-/** Looks for three browsers, PostgreSQL and PgBouncer, and installs what is missing where that is possible without asking: as root on Debian. */
+/** Looks for three browsers, PostgreSQL, PgBouncer and libfaketime, and installs what is missing where that is possible without asking: as root on Debian. */
 export async function prepareMachine(): Promise<StepResult> {
   const browsers = Object.keys(debianPackages) as BrowserName[];
   const missing = browsers.filter((name) => findBrowser(name) === undefined);
@@ -17,6 +18,7 @@ export async function prepareMachine(): Promise<StepResult> {
     ...missing.map((name) => debianPackages[name]),
     ...(findWebKit() === undefined ? ['webkit2gtk-driver', 'xvfb'] : []),
     ...(findPgBouncer() === undefined ? ['pgbouncer'] : []),
+    ...(findFakeTime() === undefined ? ['faketime'] : []),
   ];
   const installed = packages.length > 0 && canInstall() ? await install(packages) : '';
   const results = browsers.map((name) =>
@@ -28,7 +30,8 @@ export async function prepareMachine(): Promise<StepResult> {
     'No PostgreSQL: install Debian package postgresql, or run npm ci with optional packages and install scripts.',
   );
   const pooler = present(findPgBouncer(), 'No PgBouncer: install Debian package pgbouncer, or set PGBOUNCER_PATH.');
-  const { passed, failed, output } = sum([...results, webKit, database, pooler]);
+  const clock = present(findFakeTime(), fakeTimeAdvice);
+  const { passed, failed, output } = sum([...results, webKit, database, pooler, clock]);
   return { passed, failed, output: `${installed}${output}` };
 }
 
