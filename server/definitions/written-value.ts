@@ -26,8 +26,11 @@ function asPair(written: unknown): { key: string; value: string } | undefined {
   return key === undefined || value === undefined ? undefined : { key, value };
 }
 
+// What authors write besides: a whole value that no third party would give. In a value that is typed it may be meant.
+const fillerLike = /^(<[^<>]+>|x{3,}|\.{3,}|change[-_ ]?me|replace[-_ ]?me|insert[-_ ].+)$|\byour[-_][a-z0-9]/i;
+
 /** A default that a person need not replace: neither empty nor an author's placeholder. */
 export function usableDefault(value: FieldValue | undefined): FieldValue | undefined {
   if (isEmptyValue(value)) return undefined;
-  return typeof value === 'string' && isPlaceholderLike(value) ? undefined : value;
+  return typeof value === 'string' && (isPlaceholderLike(value) || fillerLike.test(value.trim())) ? undefined : value;
 }

@@ -96,6 +96,28 @@ describe('toField', () => {
     assert.equal(field({ default: 'd' }).set, false);
   });
 
+  for (const filler of [
+    '<YOUR_CLIENT_ID>',
+    '<your client id>',
+    'xxx',
+    'XXXX',
+    'changeme',
+    'Change-Me',
+    '...',
+    'your-api-key',
+    'https://your-site.example.com',
+    'insert key here',
+  ])
+    it(`counts a default as none that says "${filler}", and offers it as the placeholder`, () => {
+      const { value, placeholder } = field({ default: filler });
+      assert.deepEqual({ value, placeholder }, { value: undefined, placeholder: filler });
+    });
+
+  for (const meant of ['xx', 'exchange', 'todo', 'Your weekly report', '<b>Hello</b> <i>you</i>', 'me'])
+    it(`takes the default "${meant}" for what it is`, () => {
+      assert.equal(field({ default: meant }).value, meant);
+    });
+
   it('offers a placeholder-like default as the placeholder', () => {
     const { value, placeholder } = field({ default: 'YOUR-DOMAIN' });
     assert.deepEqual({ value, placeholder }, { value: undefined, placeholder: 'YOUR-DOMAIN' });

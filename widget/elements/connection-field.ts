@@ -4,7 +4,6 @@ import { property, state } from 'lit/decorators.js';
 import type { Field } from '#contract';
 import type { OnDemand } from '../on-demand.ts';
 import type { FieldState, FormEvent } from '../state/form-state.ts';
-import { isHint } from '../state/form-state.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { icon } from '../views/icons.ts';
 import { link } from '../views/link.ts';
@@ -195,8 +194,7 @@ export class ConnectionField extends LitElement {
   }
 
   get #placeholder(): string | typeof nothing {
-    const { field } = this;
-    return (isHint(field) ? String(field.value) : field.placeholder) ?? nothing;
+    return this.field.placeholder ?? nothing;
   }
 
   /** Ids of what explains the control. */

@@ -1,5 +1,5 @@
 import type { Connection, Field, FieldErrorCode, FieldPatch, FieldValue } from '#contract';
-import { checkFieldsPatch, isEmptyValue, isFieldShown, isPlaceholderLike, normalizeFieldValue } from '#contract';
+import { checkFieldsPatch, isEmptyValue, isFieldShown, normalizeFieldValue } from '#contract';
 
 /** One field as the person sees it. The client's error is not kept here: it is derived from the values, see {@link fieldErrors}. */
 export interface FieldState {
@@ -46,13 +46,8 @@ export function formStateOf(connection: Connection): FormState {
 }
 
 function fieldStateOf(field: Field): FieldState {
-  const initial = isHint(field) || field.value === undefined ? emptyValue(field) : field.value;
+  const initial = field.value ?? emptyValue(field);
   return { initial, value: initial, touched: false, replacing: false, cleared: false };
-}
-
-/** A default such as `YOUR-DOMAIN` in a field that may stay empty is a hint to read, not a value to correct. */
-export function isHint(field: Field): boolean {
-  return !field.required && !field.set && typeof field.value === 'string' && isPlaceholderLike(field.value);
 }
 
 /** The one transition function of the form. */

@@ -4,7 +4,6 @@ import type { FormEvent, FormState } from '../../../widget/state/form-state.ts';
 import {
   fieldErrors,
   formStateOf,
-  isDirty,
   missesPattern,
   nextFormState,
   patchOf,
@@ -106,13 +105,6 @@ describe('the form', () => {
   it('counts a placeholder as not filled in', () => {
     const { connection, state } = aForm([aField({ value: 'YOUR-DOMAIN' })]);
     assert.equal(fieldErrors(connection, state).get('bucket'), 'placeholder_value');
-  });
-
-  it('shows a placeholder of an optional field as a hint and lets it be saved', () => {
-    const { connection, state } = aForm([aField({ required: false, value: 'YOUR-DOMAIN' })]);
-    assert.equal(state.fields['bucket']?.value, '');
-    assert.equal(isDirty(state), false);
-    assert.equal(fieldErrors(connection, state).size, 0);
   });
 
   it('asks for the new value of a secret that is being replaced', () => {
