@@ -281,6 +281,27 @@ const amazonS3 = component({
           ],
         },
       },
+      translations: {
+        de: {
+          description: 'Legt jede Nacht einen Export Ihres CRM in Ihren eigenen Bucket.',
+          inputs: {
+            accessKeyId: {
+              label: 'Zugriffsschlüssel-ID',
+              comments:
+                'Eines IAM-Nutzers, der den Bucket auflisten und beschreiben darf. [So wird einer angelegt](https://docs.aws.amazon.com/de_de/IAM/latest/UserGuide/id_credentials_access-keys.html)',
+            },
+            secretAccessKey: { label: 'Geheimer Zugriffsschlüssel' },
+            region: {
+              model: {
+                'eu-central-1': 'Europa (Frankfurt)',
+                'eu-west-1': 'Europa (Irland)',
+                'us-east-1': 'USA Ost (Nord-Virginia)',
+                'us-west-2': 'USA West (Oregon)',
+              },
+            },
+          },
+        },
+      },
     }),
   ],
 });

@@ -269,7 +269,7 @@ export class ConnectionConfig extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
   readonly #provider = new ContextProvider(this, { context: connectionContext });
-  #client = new SessionClient({ baseUrl: '', getSession: undefined });
+  #client!: SessionClient;
   /** Of the load that is under way or was the last; absent while there is nothing to load with. */
   #load: AbortController | undefined;
   #loading = false;
@@ -329,13 +329,18 @@ export class ConnectionConfig extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('baseUrl') || changed.has('getSession')) {
-      this.#client = new SessionClient({ baseUrl: this.baseUrl.replace(/\/+$/, ''), getSession: this.getSession });
+      this.#client = new SessionClient({
+        baseUrl: this.baseUrl.replace(/\/+$/, ''),
+        getSession: this.getSession,
+        language: () => this.#localize.wanted,
+      });
     }
     if (changed.has('baseUrl') || changed.has('integration')) {
       this.snapshot = undefined;
       this.#setState('loading');
     }
-    if (changed.has('baseUrl') || changed.has('getSession') || changed.has('integration')) void this.#fetch();
+    // The vendor's own words come with the connections, in the language of the tag.
+    if (['baseUrl', 'getSession', 'integration', 'locale'].some((name) => changed.has(name))) void this.#fetch();
     this.#provide();
   }
 

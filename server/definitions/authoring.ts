@@ -84,6 +84,30 @@ export interface WrittenTestRequest {
   failWhen?: { member: string; equals: string | boolean | number };
 }
 
+/** Your words for one input, in another language. */
+export interface WrittenInputTranslation {
+  label?: string;
+  keyLabel?: string;
+  placeholder?: string;
+  comments?: string;
+  helpUrl?: string;
+  example?: string;
+  patternMessage?: string;
+  /** Labels of choices, by their value. */
+  model?: Record<string, string>;
+}
+
+/** Your words in one other language. What you leave out stays as the definition has it. */
+export interface WrittenTranslation {
+  label?: string;
+  description?: string;
+  /** By input key. */
+  inputs?: Record<string, WrittenInputTranslation>;
+}
+
+/** By BCP 47 tag: `de`, `pt-BR`. Words of a region come over those of its language. */
+export type WrittenTranslations = Record<string, WrittenTranslation>;
+
 /** A type of connection that is made by saving its fields. */
 export interface WrittenConnection {
   key: string;
@@ -94,6 +118,7 @@ export interface WrittenConnection {
   /** `https:` or `data:image/…`; a path to a file is ignored. */
   icon?: string;
   inputs?: Record<string, ConnectionInput>;
+  translations?: WrittenTranslations;
   test?: WrittenTestRequest;
 }
 
@@ -153,6 +178,8 @@ export interface WrittenConfigVar extends WrittenVisibility {
   connection?: string | { component: string; key?: string; values?: Record<string, WrittenPlacement>; template?: string };
   /** Placements beside `component`; otherwise the inputs of a connection written in place. */
   inputs?: Record<string, WrittenPlacement & ConnectionInput>;
+  /** Beside those of the definition, and over them. */
+  translations?: WrittenTranslations;
   oauth2Type?: `${string}`;
   oauth2PkceMethod?: `${string}`;
   /** Custom redirects are exact `https:` URLs (`http:` on localhost). */

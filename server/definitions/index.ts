@@ -22,6 +22,7 @@ export { readServerUrl, requestedScopes, resolveConnection, serverUrlInput } fro
 export { resolveOAuth, type OAuthResolution } from './resolve-oauth.ts';
 export { parseSafeUrl } from './safe-url.ts';
 export { resolveTestRequest, type ResolvedTestRequest } from './resolve-test-request.ts';
+export { inLanguage } from './translations.ts';
 export type {
   Component,
   ConfigVarInput,

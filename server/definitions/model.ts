@@ -55,7 +55,27 @@ export interface ConnectionDefinition {
   /** Scopes without which the connection is of no use. */
   readonly requiredScopes: readonly string[];
   readonly inputs: readonly Input[];
+  readonly translations: Translations;
   readonly test?: TestRequest;
+}
+
+/** A vendor's own words in other languages, by BCP 47 tag in lower case. */
+export type Translations = ReadonlyMap<string, Translation>;
+
+/** Those of one language. What is left out stays as it was written. */
+export interface Translation {
+  readonly label?: string;
+  readonly description?: string;
+  /** By input key. */
+  readonly inputs: ReadonlyMap<string, InputTranslation>;
+}
+
+/** Of one input. */
+export interface InputTranslation extends Partial<
+  Pick<Input, 'label' | 'keyLabel' | 'placeholder' | 'comments' | 'helpUrl' | 'example' | 'patternMessage'>
+> {
+  /** Labels of choices, by their value. */
+  readonly choices?: ReadonlyMap<string, string>;
 }
 
 /** One input of a definition. */
@@ -127,6 +147,7 @@ export interface ConnectionConfigVar {
   readonly integrationKey: string;
   readonly definition: ConnectionDefinition;
   readonly inputs: ReadonlyMap<string, ConfigVarInput>;
+  readonly translations: Translations;
   readonly visibility: Visibility;
   /** Custom OAuth redirects: exact https URLs (http on localhost), fixed here and never taken from a query. */
   readonly successRedirect?: string;

@@ -1,9 +1,11 @@
 import { checkSecretDestinations } from './check-secret-destinations.ts';
 import { joinPath, type FaultList } from './definition-error.ts';
+import { FrozenMap } from './frozen-map.ts';
 import type { Component, ConnectionConfigVar, ConnectionDefinition } from './model.ts';
 import { checkOAuthConfig, parseConnection } from './parse-connection.ts';
 import { placeInputs, type Placements } from './place-inputs.ts';
 import { parseExactRedirect } from './safe-url.ts';
+import { parseTranslations } from './translations.ts';
 import type { WrittenConfigVarShape } from './written-schema.ts';
 
 /** What a config variable refers to, and what it says about each input. */
@@ -13,6 +15,8 @@ interface Source {
   readonly placementsPath: string;
   /** The label when the variable writes none. */
   readonly label: string;
+  /** Written in place, the variable's words are the definition's. */
+  readonly isInPlace?: true;
 }
 
 /** Reads one connection config variable: by reference, long or short, or with the connection written in place. */
@@ -42,6 +46,12 @@ export function parseConfigVar(
     integrationKey,
     definition,
     inputs: placeInputs(definition, source.placements, defaults, source.placementsPath, faults),
+    translations: parseTranslations(
+      source.isInPlace ? {} : written.translations,
+      definition.inputs,
+      joinPath(path, 'translations'),
+      faults,
+    ),
     visibility,
     ...(successRedirect ? { successRedirect } : {}),
     ...(failureRedirect ? { failureRedirect } : {}),
@@ -67,6 +77,7 @@ export function defaultConfigVar(
     integrationKey,
     definition,
     inputs: placeInputs(definition, {}, defaults, path, faults),
+    translations: new FrozenMap([]),
     visibility: 'customer',
   };
   checkSecretDestinations(configVar, path, faults);
@@ -118,7 +129,7 @@ function inPlace(key: string, written: WrittenConfigVarShape, path: string, faul
     path,
     faults,
   );
-  return { definition, placements: written.inputs ?? {}, placementsPath: joinPath(path, 'inputs'), label };
+  return { definition, placements: written.inputs ?? {}, placementsPath: joinPath(path, 'inputs'), label, isInPlace: true };
 }
 
 function camelCase(name: string): string {

@@ -7,6 +7,7 @@ import { withClientInputs } from './oauth-roles.ts';
 import { parseInputs } from './parse-input.ts';
 import { parseProvider } from './parse-provider.ts';
 import { parseSafeUrl } from './safe-url.ts';
+import { parseTranslations } from './translations.ts';
 import { expandSlots, hasMalformedSlot, parseUrlTemplate, slotKeys } from './template.ts';
 import type { WrittenConnectionShape } from './written-schema.ts';
 import { usableDefault } from './written-value.ts';
@@ -49,7 +50,8 @@ export function parseConnection(
       ? { connect: 'fields' as const, allowedTokenParams: [], requiredScopes: [], inputs }
       : parseOAuth(written, grant, inputs, { key, label }, path, faults);
   const testRequest = test ? parseTest(test, parts.inputs, joinPath(path, 'test'), faults) : undefined;
-  return { ...base, ...parts, ...(testRequest ? { test: testRequest } : {}) };
+  const translations = parseTranslations(written.translations, parts.inputs, joinPath(path, 'translations'), faults);
+  return { ...base, ...parts, translations, ...(testRequest ? { test: testRequest } : {}) };
 }
 
 /** An icon that a page can show; paths into a component's own files are not. */

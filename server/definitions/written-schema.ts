@@ -76,6 +76,25 @@ const test = v.nullish(
   }),
 );
 
+// Ours alone, so that nothing unknown has to pass: a misspelled member would leave a customer with another language.
+const inputTranslation = v.strictObject({
+  label: text,
+  keyLabel: text,
+  placeholder: text,
+  comments: text,
+  helpUrl: text,
+  example: text,
+  patternMessage: text,
+  model: v.nullish(v.record(v.string(), v.string())),
+});
+const translationSchema = v.strictObject({
+  label: text,
+  description: text,
+  inputs: v.nullish(v.record(v.string(), inputTranslation)),
+});
+export type WrittenTranslationShape = v.InferOutput<typeof translationSchema>;
+const translations = v.nullish(v.record(v.string(), translationSchema));
+
 const oauthMembers = {
   oauth2Type: v.nullish(
     v.picklist(['authorization_code', 'client_credentials', 'password', 'jwt_bearer', 'device_code', 'oauth1']),
@@ -95,6 +114,7 @@ const connectionSchema = v.object({
   avatarIconPath: text,
   icon: text,
   inputs: v.optional(inputs, {}),
+  translations,
   ...oauthMembers,
 });
 export type WrittenConnectionShape = v.InferOutput<typeof connectionSchema>;
@@ -125,6 +145,7 @@ const configVarSchema = v.object({
   connection: v.nullish(v.lazy((written) => (typeof written === 'string' ? connectionKey : connectionReference))),
   inputs: v.nullish(v.record(v.string(), placedInputSchema)),
   icons,
+  translations,
   ...oauthMembers,
   ...visibilityMembers,
 });

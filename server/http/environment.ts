@@ -1,6 +1,6 @@
 import type { ApiKeyCheck } from '../services/api-keys.ts';
-import type { Session } from '../storage/index.ts';
 import type { Dependencies } from '../services/dependencies.ts';
+import type { TagSession } from '../services/find-connection.ts';
 
 /** What every route works with: the use cases' dependencies, and what only the edge needs. */
 export interface HttpDependencies extends Dependencies {
@@ -17,7 +17,7 @@ export interface HttpEnvironment {
   Variables: {
     requestId: string;
     /** Set by the session middleware on the tag's routes. */
-    session: Session;
+    session: TagSession;
     /** Set on HTML routes: the nonce of the page's own script and style. */
     nonce: string;
   };

@@ -1,4 +1,4 @@
-import type { Permission } from '../contract/index.ts';
+import type { Permission, Role } from '../contract/index.ts';
 import type { ConnectionConfigVar, Model } from '../definitions/index.ts';
 import type { ConnectionRecord, Session } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -9,6 +9,16 @@ export interface FoundConnection {
   readonly record: ConnectionRecord;
   readonly configVar: ConnectionConfigVar;
 }
+
+/** Who looks at connections in the tag. */
+export interface Viewer {
+  readonly role: Role;
+  /** BCP 47 tag of the language the tag is in. */
+  readonly language: string;
+}
+
+/** A session of the tag with what one request of it says. */
+export type TagSession = Session & Viewer;
 
 /** The config variable a stored row stands for; undefined when the vendor no longer declares it. */
 export function configVarOf(model: Model, record: ConnectionRecord): ConnectionConfigVar | undefined {

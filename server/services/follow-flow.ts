@@ -1,5 +1,5 @@
 import type { FinalizeRequest, FlowStatus } from '../contract/index.ts';
-import type { FlowRecord, Session } from '../storage/index.ts';
+import type { FlowRecord } from '../storage/index.ts';
 import { hashToken } from '../vault/index.ts';
 import { failureFacts } from './advise.ts';
 import { findOfFlow } from './bind-flow.ts';
@@ -7,14 +7,14 @@ import { finishFlow } from './complete-connect.ts';
 import { pollDeviceIfDue } from './connect-device.ts';
 import type { Actor, Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { requirePermission } from './find-connection.ts';
+import { requirePermission, type TagSession } from './find-connection.ts';
 import { readConnection } from './present-connection.ts';
 import { recordChange } from './record-change.ts';
 
 const ended = new Set<FlowRecord['state']>(['succeeded', 'failed', 'cancelled', 'expired']);
 
 /** A flow of this session's customer and user; anybody else's is like an unknown one. */
-async function findFlow(deps: Dependencies, session: Session, flowId: string): Promise<FlowRecord> {
+async function findFlow(deps: Dependencies, session: TagSession, flowId: string): Promise<FlowRecord> {
   requirePermission(session, 'connect');
   const flow = await deps.storage.flows.findOf(session.customerId, session.userId, flowId);
   if (!flow) throw new DomainError('not_found');
@@ -26,19 +26,19 @@ async function findFlow(deps: Dependencies, session: Session, flowId: string): P
  * when that is due, so that it also goes on where no background work runs.
  * @throws DomainError `not_found` for another customer's or user's flow.
  */
-export async function readFlow(deps: Dependencies, session: Session, flowId: string): Promise<FlowStatus> {
+export async function readFlow(deps: Dependencies, session: TagSession, flowId: string): Promise<FlowStatus> {
   const flow = await findFlow(deps, session, flowId);
   if (flow.mode !== 'device' || flow.state !== 'authorizing') return present(deps, session, flow);
   await pollDeviceIfDue(deps, flow);
   return present(deps, session, await findFlow(deps, session, flowId));
 }
 
-async function present(deps: Dependencies, session: Session, flow: FlowRecord): Promise<FlowStatus> {
+async function present(deps: Dependencies, session: TagSession, flow: FlowRecord): Promise<FlowStatus> {
   const code = flow.state === 'expired' ? 'flow_expired' : flow.state === 'cancelled' ? 'flow_cancelled' : flow.code;
   const status: FlowStatus = { id: flow.id, state: flow.state, ...(code === null ? {} : { code }) };
   if (!ended.has(flow.state)) return status;
   const found = await findOfFlow(deps, flow);
-  const connection = await readConnection(deps, found, session.role);
+  const connection = await readConnection(deps, found, session);
   // Given up before the third party was reached: there is nothing to check.
   const isTold = code !== null && (flow.state === 'failed' || flow.reachedProvider);
   return {
@@ -49,7 +49,7 @@ async function present(deps: Dependencies, session: Session, flow: FlowRecord): 
 }
 
 /** Cancels a flow that is not being exchanged yet; a callback that comes later is refused. */
-export async function cancelFlow(deps: Dependencies, session: Session, flowId: string, actor: Actor): Promise<FlowStatus> {
+export async function cancelFlow(deps: Dependencies, session: TagSession, flowId: string, actor: Actor): Promise<FlowStatus> {
   const flow = await findFlow(deps, session, flowId);
   await deps.storage.transaction(async (tx) => {
     const cancelled = await tx.flows.end(flow.id, ['created', 'authorizing', 'parked'], {
@@ -69,7 +69,7 @@ export async function cancelFlow(deps: Dependencies, session: Session, flowId: s
  */
 export async function finalizeFlow(
   deps: Dependencies,
-  session: Session,
+  session: TagSession,
   flowId: string,
   request: FinalizeRequest,
   requestId?: string,

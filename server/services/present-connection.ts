@@ -1,10 +1,17 @@
-import { type Connection, type FieldValue, type Role } from '../contract/index.ts';
-import { effectiveValues, fieldsFor, missingRequired, toField, type ConnectionConfigVar } from '../definitions/index.ts';
+import type { Connection, FieldValue } from '../contract/index.ts';
+import {
+  effectiveValues,
+  fieldsFor,
+  inLanguage,
+  missingRequired,
+  toField,
+  type ConnectionConfigVar,
+} from '../definitions/index.ts';
 import type { ConnectionRecord, CredentialRecord, Storage, StoredValue } from '../storage/index.ts';
 import { failureFacts } from './advise.ts';
 import { callbackUrl, hasCustomersClient } from './callback-url.ts';
 import type { Dependencies, RevocationTicket } from './dependencies.ts';
-import type { FoundConnection } from './find-connection.ts';
+import type { FoundConnection, Viewer } from './find-connection.ts';
 
 // Stands for a secret that is stored: enough to know that a field is filled in, without opening it.
 const storedSecret = 'stored';
@@ -14,14 +21,15 @@ export function withoutSecrets(stored: readonly StoredValue[]): Map<string, Fiel
   return new Map(stored.map(({ inputKey, plain }) => [inputKey, plain ?? storedSecret]));
 }
 
-/** One connection as the tag may see it: the definition, what is visible to the role, and stored facts. Nothing secret goes in. */
+/** One connection as the tag may see it: the definition in the tag's language, what is visible to the role, and stored facts. Nothing secret goes in. */
 export function presentConnection(
   deps: Pick<Dependencies, 'publicUrl'>,
-  { record, configVar }: FoundConnection,
+  { record, configVar: declared }: FoundConnection,
   stored: readonly StoredValue[],
   credential: CredentialRecord | undefined,
-  role: Role,
+  { role, language }: Viewer,
 ): Connection {
+  const configVar = inLanguage(declared, language);
   const { definition } = configVar;
   const problem = record.reason ?? record.warning;
   const storedByKey = new Map(stored.map((value) => [value.inputKey, value]));
@@ -95,7 +103,7 @@ function optional<Key extends string, Value>(key: Key, value: Value | undefined)
 export async function readConnection(
   deps: Dependencies,
   found: FoundConnection,
-  role: Role,
+  viewer: Viewer,
   storage: Storage<RevocationTicket> = deps.storage,
 ): Promise<Connection> {
   const { customerId, id } = found.record;
@@ -104,5 +112,5 @@ export async function readConnection(
     storage.values.describe(customerId, [id]),
     storage.credentials.find(customerId, id),
   ]);
-  return presentConnection(deps, { ...found, record: record ?? found.record }, values.get(id) ?? [], credential, role);
+  return presentConnection(deps, { ...found, record: record ?? found.record }, values.get(id) ?? [], credential, viewer);
 }

@@ -1,4 +1,5 @@
 import { isErrorCode, type ErrorCode } from '../contract/index.ts';
+import { inLanguage } from '../definitions/index.ts';
 import { configVarOf } from './find-connection.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -19,7 +20,8 @@ export async function readDonePage(deps: Dependencies, flowId: string): Promise<
   const flow = await deps.storage.flows.find(flowId);
   if (!flow || flow.state === 'created' || flow.state === 'authorizing' || flow.state === 'parked') return undefined;
   const record = await deps.storage.connections.find(flow.customerId, flow.connectionId);
-  const label = (record && configVarOf(deps.model, record)?.label) ?? '';
+  const configVar = record && configVarOf(deps.model, record);
+  const label = configVar ? inLanguage(configVar, flow.locale ?? '').label : '';
   const code = flow.state === 'succeeded' ? undefined : isErrorCode(flow.code) ? flow.code : 'internal_error';
   return { flowId: flow.id, label, locale: flow.locale, openerOrigin: flow.pageOrigin, ...(code === undefined ? {} : { code }) };
 }

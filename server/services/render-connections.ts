@@ -1,15 +1,14 @@
 import type { Snapshot } from '../contract/index.ts';
-import type { Session } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { isVisible, requirePermission } from './find-connection.ts';
+import { isVisible, requirePermission, type TagSession } from './find-connection.ts';
 import { presentConnection } from './present-connection.ts';
 
 /**
  * Everything the tag needs for its first paint: definitions, cut down to what the session's role may see, with stored facts.
  * @throws DomainError `unknown_integration` when it is not declared or not the session's, `forbidden`.
  */
-export async function renderConnections(deps: Dependencies, session: Session, integrationKey: string): Promise<Snapshot> {
+export async function renderConnections(deps: Dependencies, session: TagSession, integrationKey: string): Promise<Snapshot> {
   requirePermission(session, 'read');
   const integration = deps.model.integrations.get(integrationKey);
   if (!integration || session.integrationKey !== integrationKey) throw new DomainError('unknown_integration');
@@ -31,7 +30,7 @@ export async function renderConnections(deps: Dependencies, session: Session, in
       if (!isVisible(configVar, session)) return [];
       const record = records.find((row) => row.configVarKey === configVar.stableKey);
       return record
-        ? [presentConnection(deps, { record, configVar }, values.get(record.id) ?? [], credentials.get(record.id), session.role)]
+        ? [presentConnection(deps, { record, configVar }, values.get(record.id) ?? [], credentials.get(record.id), session)]
         : [];
     }),
   };

@@ -55,6 +55,8 @@ export class Page {
   readonly #integration: string;
   readonly token: string;
   origin = pageOrigin;
+  /** What the tag says it is in. */
+  language = 'en';
 
   constructor(server: Pick<TestServer, 'url' | 'apiKey'>, token: string, integration: string) {
     this.#server = server;
@@ -65,7 +67,12 @@ export class Page {
   send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     return send<T>(this.#server.url + path, {
       method,
-      headers: { authorization: `Bearer ${this.token}`, origin: this.origin, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        origin: this.origin,
+        'accept-language': this.language,
+        'content-type': 'application/json',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }

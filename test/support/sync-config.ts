@@ -35,6 +35,7 @@ export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer
           oauth2Connection({
             key: 'erp',
             display: { label: 'ERP', description: 'Sign in.' },
+            translations: { 'pt-BR': { label: 'Financeiro', description: 'Entre na sua conta.' } },
             oauth2Type: 'authorization_code',
             ...(overrides.requiredScopes === undefined ? {} : { oauth2Config: { requiredScopes: overrides.requiredScopes } }),
             provider,
@@ -83,6 +84,16 @@ export function syncConfig({ issuer, client }: Pick<AuthorizationServer, 'issuer
           connection({
             key: 'warehouse',
             display: { label: 'Warehouse', description: 'Keys.' },
+            translations: {
+              de: {
+                label: 'Lager',
+                description: 'Schlüssel.',
+                inputs: {
+                  accessKey: { label: 'Zugangsschlüssel', comments: 'Beginnt mit `AK`.', placeholder: 'AK…' },
+                  region: { label: 'Region des Lagers', model: { eu: 'Europa', us: 'Amerika' } },
+                },
+              },
+            },
             ...(overrides.testUrl === undefined
               ? {}
               : { test: { url: overrides.testUrl, headers: { 'x-access-key': '{{#accessKey}}' } } }),

@@ -150,6 +150,43 @@ describe('a tag in a language that is all brackets', () => {
   });
 });
 
+describe('the vendor’s own words', () => {
+  const translated = () => {
+    const server = new WidgetServer([aFieldsConnection()]);
+    server.answer('GET /integrations/*', ({ headers }) => {
+      const label = headers.get('accept-language') === 'de' ? 'Behälter' : 'Bucket';
+      const connection = aFieldsConnection();
+      const fields = connection.fields.map((field) => (field.key === 'bucket' ? { ...field, label } : field));
+      return { ...server.snapshot, connections: [{ ...connection, fields }] };
+    });
+    return server;
+  };
+
+  it('are asked for in the language of the tag, with every request, and anew when that changes; what is typed stays', async () => {
+    const server = translated();
+    const { tag, part } = await mountTag(server);
+    assert.equal(part('label').textContent.trim(), 'Bucket');
+    type(part('input'), 'acme-exports');
+    tag.locale = 'de';
+    await until(() => part('label').textContent.trim() === 'Behälter');
+    assert.equal((part('input') as HTMLInputElement).value, 'acme-exports');
+    await until(() => part('save-button').textContent.includes('Speichern'));
+    type(part('input').closest('form')!.querySelector('[name=secretAccessKey]')!, 'a secret');
+    const saving = server.next('PATCH /connections/*/fields');
+    part('save-button').click();
+    assert.equal((await saving).headers.get('accept-language'), 'de');
+  });
+
+  it('are asked for in the page’s language, whatever the tag itself can say', async () => {
+    const server = translated();
+    const { tag } = await mountTag(server, { locale: 'fi-FI' });
+    assert.equal(server.received('GET /integrations/*')[0]!.headers.get('accept-language'), 'fi-FI');
+    tag.locale = 'no tag at all\n';
+    await tag.reload();
+    assert.equal(server.received('GET /integrations/*').at(-1)!.headers.get('accept-language'), 'en');
+  });
+});
+
 describe('what is as before', () => {
   it('is not drawn again: neither for an answer with the same data nor for the same properties', async () => {
     const server = new WidgetServer([aConnection(), aFieldsConnection()]);

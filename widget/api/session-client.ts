@@ -12,6 +12,8 @@ export interface SessionClientOptions {
   /** Origin (and path prefix) of the connection server, without a trailing slash. */
   readonly baseUrl: string;
   readonly getSession: GetSession | undefined;
+  /** BCP 47 tag of the language that the vendor's own words are wanted in. */
+  readonly language: () => string;
 }
 
 /** One request. `path` begins with a slash. */
@@ -34,11 +36,13 @@ export interface Call<Answer> extends Request {
 export class SessionClient {
   readonly baseUrl: string;
   readonly #getSession: GetSession | undefined;
+  readonly #language: () => string;
   #session: Promise<string> | undefined;
 
   constructor(options: SessionClientOptions) {
     this.baseUrl = options.baseUrl;
     this.#getSession = options.getSession;
+    this.#language = options.language;
   }
 
   /** Everything for the first paint, in one request. */
@@ -61,7 +65,10 @@ export class SessionClient {
   }
 
   async #send({ path, method = 'GET', body, signal }: Request): Promise<Response> {
-    const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${await this.#token()}` };
+    const headers: Record<string, string> = {
+      'accept-language': this.#language(),
+      authorization: `Bearer ${await this.#token()}`,
+    };
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
       return await fetch(this.baseUrl + path, {
@@ -69,8 +76,8 @@ export class SessionClient {
         headers,
         credentials: 'omit',
         cache: 'no-store',
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal ? { signal } : {}),
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ?? null,
       });
     } catch (error) {
       if (isAbort(error)) throw error;

@@ -29,8 +29,13 @@ export class LocalizeController implements ReactiveController {
     host.addController(this);
   }
 
+  /** BCP 47 tag of the language that is asked for, whether or not there are words in it. */
+  get wanted(): string {
+    return canonical(wantedLocale(this.#host));
+  }
+
   hostUpdate(): void {
-    const wanted = wantedLocale(this.#host);
+    const { wanted } = this;
     if (wanted === this.#wanted && this.#words === this.#host.translations) return;
     this.#wanted = wanted;
     this.#words = this.#host.translations;
@@ -58,11 +63,10 @@ function wantedLocale(host: LocalizeHost): string {
 }
 
 async function loadLocalizer(
-  asked: string,
+  wanted: string,
   words: Readonly<Record<string, Translation>>,
   english: Translation,
 ): Promise<Localizer> {
-  const wanted = canonical(asked);
   const language = languageOf(wanted);
   const shipped = await loadTranslation(language).catch(() => undefined);
   const own = [language, wanted].flatMap((name) => (Object.hasOwn(words, name) ? [words[name]] : []));

@@ -11,7 +11,10 @@ export function bearerToken(header: string | undefined): string | undefined {
 export function requireSession(deps: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
   return async function withSession(c, next) {
     const token = bearerToken(c.req.header('authorization'));
-    c.set('session', await authenticateSession(deps, token, c.req.header('origin')));
+    const session = await authenticateSession(deps, token, c.req.header('origin'));
+    // The tag names the one language it is in (RFC 9110 section 12.5.4); a browser by itself names several, dearest first.
+    const [language = ''] = (c.req.header('accept-language') ?? '').split(/[,;]/);
+    c.set('session', { ...session, language: language.trim() });
     await next();
   };
 }

@@ -41,7 +41,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const found = await findForSession(deps, session, c.req.param('id'), 'edit');
     const patch = await readBody(c, fieldsPatchSchema);
     await saveFields(deps, found, patch, fieldsFor(found.configVar, session.role), actorOf(c));
-    return c.json(await readConnection(deps, found, session.role));
+    return c.json(await readConnection(deps, found, session));
   });
 
   routes.post('/connections/:id/connect', async (c) => {
@@ -50,7 +50,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const id = c.req.param('id');
     if (request.mode === 'direct') {
       const found = await connectDirectly(deps, session, id, actorOf(c));
-      return c.json({ kind: 'connected', connection: await readConnection(deps, found, session.role) } satisfies ConnectAnswer);
+      return c.json({ kind: 'connected', connection: await readConnection(deps, found, session) } satisfies ConnectAnswer);
     }
     if (request.mode === 'device') {
       const flow = await connectDevice(deps, session, id, pageOrigin(deps, c), actorOf(c));
@@ -71,7 +71,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const session = c.get('session');
     const found = await findForSession(deps, session, c.req.param('id'), 'disconnect');
     const revocation = await disconnect(deps, found, actorOf(c));
-    return c.json({ revocation, connection: await readConnection(deps, found, session.role) } satisfies Disconnected);
+    return c.json({ revocation, connection: await readConnection(deps, found, session) } satisfies Disconnected);
   });
 
   routes.post('/connections/:id/test', async (c) => {
@@ -83,7 +83,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     return c.json({
       ...outcome,
       ...facts,
-      connection: await readConnection(deps, found, session.role),
+      connection: await readConnection(deps, found, session),
     } satisfies TestResult);
   });
 
