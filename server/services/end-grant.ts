@@ -43,7 +43,8 @@ async function readTicket(
     const registration = await findRegistration(tx, ownerOf(record));
     const resolved = resolveConnection(configVar, effectiveValues(configVar, values), registration);
     const tokens = await tx.credentials.readTokensForUse(credential);
-    const ticket = resolved.ok && tokens ? revocationTicket(resolved.client, tokens) : undefined;
+    const spare = credential.hasSpare ? await tx.credentials.readSpareForUse(credential) : undefined;
+    const ticket = resolved.ok && tokens ? revocationTicket(resolved.client, tokens, spare) : undefined;
     const management = registration?.client.management;
     return ticket && management ? { ...ticket, management } : ticket;
   } catch {
@@ -52,18 +53,23 @@ async function readTicket(
   }
 }
 
-/** The tokens to revoke at a provider, in the order it wants them; undefined when it has no such call, or none for these tokens. */
+/**
+ * The tokens to revoke at a provider, in the order it wants them; undefined when it has no such call, or none for these tokens.
+ * @param spare a second set of the same grant, which goes after the first.
+ */
 export function revocationTicket(
   client: ResolvedOAuth,
   tokens: Pick<StoredTokens, 'accessToken' | 'refreshToken' | 'dpopKey' | 'accountId'>,
+  spare?: Pick<StoredTokens, 'accessToken' | 'refreshToken'>,
 ): TokenTicket | undefined {
   const { revoke } = client.provider;
   if (revoke === undefined || client.revokeUrl === undefined) return undefined;
-  const byKind = { refresh_token: tokens.refreshToken, access_token: tokens.accessToken };
-  const wanted = revoke.tokens.flatMap((kind) => {
-    const token = byKind[kind];
-    return token === undefined ? [] : [{ token, kind }];
-  });
+  const wanted = [tokens, ...(spare ? [spare] : [])].flatMap(({ refreshToken, accessToken }) =>
+    revoke.tokens.flatMap((kind) => {
+      const token = { refresh_token: refreshToken, access_token: accessToken }[kind];
+      return token === undefined ? [] : [{ token, kind }];
+    }),
+  );
   const bound = tokens.dpopKey === undefined ? {} : { dpopKey: tokens.dpopKey };
   const account = tokens.accountId === undefined ? {} : { accountId: tokens.accountId };
   return wanted.length === 0 ? undefined : { client, ...bound, ...account, tokens: wanted };

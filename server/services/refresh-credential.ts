@@ -92,7 +92,7 @@ export async function refreshUnderLease(
     // Whoever had to wait looks again: a late holder may have stored another version meanwhile.
     const tokens = await (turn.kind === 'now' ? read.grant.readTokens() : deps.storage.credentials.readTokensForUse(credential));
     if (!tokens) return { kind: 'refreshed' };
-    renewal = await requestTokens(deps, client, tokens);
+    renewal = await requestTokens(deps, client, tokens).catch((error: unknown) => useSpare(deps, client, credential, error));
   } catch (error) {
     return refreshFailed(deps, found, lease, error);
   }
@@ -152,6 +152,27 @@ function isUnsent(error: unknown): boolean {
   return error.details.progress === 'not_sent' && error.details.reason?.startsWith('connection_') === true;
 }
 
+/**
+ * The refresh token is refused, and there is a second one from the same moment (see store-refreshed.ts): perhaps the provider goes on with
+ * that one. Under the same lease, since it is the same grant.
+ */
+async function useSpare(
+  deps: Dependencies,
+  client: ResolvedOAuth,
+  credential: CredentialRecord,
+  error: unknown,
+): Promise<Renewal> {
+  if (!isRefused(error) || !credential.hasSpare) throw error;
+  const spare = await deps.storage.credentials.readSpareForUse(credential);
+  if (!spare) throw error;
+  deps.log.warn({ connectionId: credential.connectionId, code: 'spare_tried' }, 'a refresh token is refused; its spare is tried');
+  return requestTokens(deps, client, spare);
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof ProviderError && error.code === 'reauth_required';
+}
+
 /** With the refresh token where there is one; with the saved fields where they are enough, also when the refresh token is dead. */
 async function sendGrant({ fetch }: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<Renewal> {
   const { refreshToken, dpopKey, ...kept } = stored;
@@ -163,7 +184,7 @@ async function sendGrant({ fetch }: Dependencies, client: ResolvedOAuth, stored:
       return { set, keptTokens: { ...kept, refreshToken, fromFields } };
     }
   } catch (error) {
-    if (!fromFields || !(error instanceof ProviderError) || error.code !== 'reauth_required') throw error;
+    if (!fromFields || !isRefused(error)) throw error;
   }
   return { set: await requestTokensDirectly({ client, dpopKey }, fetch), keptTokens: { ...kept, fromFields } };
 }
@@ -245,7 +266,8 @@ function classify(error: unknown): Failure {
 
 /** Which failures end a grant: the provider's own word for it, bytes that cannot be opened, and a day of nothing. */
 function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Lease, code: ErrorCode): StatusReason | undefined {
-  if (code === 'reauth_required') return inDoubt ? 'outcome_unknown' : 'reauth_required';
+  // Two answers to one refresh token, and none of them good any more: a race that nobody can tell the winner of.
+  if (code === 'reauth_required') return inDoubt || credential.hasSpare ? 'outcome_unknown' : 'reauth_required';
   if (code === 'decrypt_failed') return 'decrypt_failed';
   // A client that was registered at a customer's server is known to it alone, and forgotten there: only a new sign-in helps.
   if (code === 'invalid_client' && configVar.definition.provider?.discovery) return 'reauth_required';

@@ -28,7 +28,8 @@ export async function retireReplaced(tx: Storage<RevocationTicket>, replacement:
     return;
   }
   const replaced = await openTokens(tx, previous);
-  const ticket = replaced && revocationTicket(client, replaced);
+  const spare = replaced && previous.hasSpare ? await tx.credentials.readSpareForUse(previous) : undefined;
+  const ticket = replaced && revocationTicket(client, replaced, spare);
   if (!ticket) return;
   // A provider that gives the same person the same token again must not be asked to end it.
   const live = new Set([tokens.accessToken, tokens.refreshToken]);

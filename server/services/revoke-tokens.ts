@@ -14,8 +14,8 @@ import { grantOwner } from './grant-owner.ts';
 import { recordChange } from './record-change.ts';
 import { retryInSeconds } from './refresh-schedule.ts';
 
-/** How long a claimed revocation is left to its holder, in seconds: two calls at the egress deadline. */
-export const revocationHoldSeconds = 60;
+/** How long a claimed revocation is left to its holder, in seconds: four calls at the egress deadline, two tokens and a spare pair. */
+export const revocationHoldSeconds = 90;
 
 /**
  * Tries one queued revocation: refresh token first, each token on its own, so that a refused one does not spare the other.

@@ -1,6 +1,5 @@
-import type { ResolvedOAuth } from '../definitions/index.ts';
-import type { ConnectionRecord, NewTokens } from '../storage/index.ts';
-import { systemActor, type Dependencies } from './dependencies.ts';
+import type { ConnectionRecord, CredentialRecord, NewTokens, Storage, StoredTokens } from '../storage/index.ts';
+import { systemActor, type Dependencies, type RevocationTicket } from './dependencies.ts';
 import { revocationTicket } from './end-grant.ts';
 import type { FoundConnection } from './find-connection.ts';
 import { termsOf } from './grant-end.ts';
@@ -24,7 +23,7 @@ export async function storeRefreshed(
   const credential = { customerId, connectionId, ...lease.credential };
   const outcome = await deps.storage.credentials.storeRefreshed({ ...lease, credential }, tokens);
   deps.metrics.refreshFinished(configVar.definition.key, outcome === 'superseded' ? 'superseded' : 'refreshed');
-  if (outcome === 'superseded') return revokeIfGrantEnded(deps, received, received.client, tokens);
+  if (outcome === 'superseded') return seeToLatePair(deps, received, tokens);
   await recordScopes(deps, record, received.set.scopes);
   // A renewal that works is the rule and says nothing new; only the end of a row of failures is worth a line.
   if (record.warning === null && lease.credential.failures === 0) return;
@@ -47,20 +46,32 @@ async function recordScopes(deps: Dependencies, record: ConnectionRecord, scopes
 
 /**
  * What to do with a pair that came too late to be stored. DISCONNECT or a new sign-in ended the grant: the pair is queued for revocation. A
- * newer version of the same grant is there: never revoke, since that would end the grant for both (RFC 7009 section 2.1).
+ * newer version of the same grant is there: never revoke, since that would end the grant for both (RFC 7009 section 2.1). The provider
+ * answered two requests with one refresh token, and nobody knows which of the answers it will go on with: ours is kept as the spare.
  */
-async function revokeIfGrantEnded(
+async function seeToLatePair(
   deps: Dependencies,
-  { customerId, connectionId, lease: { credential } }: ReceivedRenewal,
-  client: ResolvedOAuth,
+  { customerId, connectionId, client, lease: { credential } }: ReceivedRenewal,
   { tokens }: NewTokens,
 ): Promise<void> {
-  const ticket = revocationTicket(client, tokens);
-  if (!ticket) return;
+  const { generation, version } = credential;
   await deps.storage.transaction(async (tx) => {
     const current = await tx.connections.lock(customerId, connectionId);
-    const { generation } = credential;
-    if (current && current.generation !== generation)
-      await tx.revocations.enqueue({ customerId, connectionId, generation }, ticket, 0);
+    if (!current) return;
+    if (current.generation !== generation) {
+      const ticket = revocationTicket(client, tokens);
+      if (ticket) await tx.revocations.enqueue({ customerId, connectionId, generation }, ticket, 0);
+      return;
+    }
+    const stored = await tx.credentials.lock(customerId, connectionId);
+    // What stands further ahead has been renewed with the other answer since, so that one was good.
+    if (stored?.version === version + 1) await keepAsSpare(tx, stored, tokens);
   });
+}
+
+/** Many providers give everybody who asks in time the same successor: that is no spare. */
+async function keepAsSpare(tx: Storage<RevocationTicket>, stored: CredentialRecord, tokens: StoredTokens): Promise<void> {
+  if (tokens.refreshToken === undefined) return;
+  const winner = await tx.credentials.readTokensForUse(stored);
+  if (winner?.refreshToken !== tokens.refreshToken) await tx.credentials.keepSpare(stored, tokens);
 }

@@ -54,6 +54,8 @@ export interface CredentialRecord {
   readonly failures: number;
   /** Seconds since the first of an unbroken row of failures; null when it is not failing. */
   readonly failingSeconds: number | null;
+  /** There is a token set beside this version: see {@link CredentialStore.keepSpare}. */
+  readonly hasSpare: boolean;
 }
 
 /** A held lease: the right to refresh one version of one credential, until `seconds` have passed. */
@@ -133,6 +135,13 @@ export interface CredentialStore {
     lease: Pick<Lease, 'attemptId'> & { readonly credential: CredentialVersion },
     tokens: NewTokens,
   ): Promise<'stored' | 'superseded'>;
+  /**
+   * Keeps a token set that came too late to be stored beside the one that was, until that one has been renewed. Of several the last.
+   * @param stored the version that is stored; when another one is there meanwhile, nothing is kept.
+   */
+  keepSpare(stored: CredentialVersion, tokens: StoredTokens): Promise<void>;
+  /** Opens the token set that is kept beside a version; undefined when there is none. @throws VaultError */
+  readSpareForUse(stored: CredentialVersion): Promise<StoredTokens | undefined>;
   closeAttempt(lease: Lease, outcome: AttemptOutcome): Promise<void>;
   /** Gives the lease back, if it is still ours, and plans the next try; `retryInSeconds` absent: none. */
   release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
@@ -162,6 +171,7 @@ export const credentialColumns = {
   lastRefreshedAt: credentials.lastRefreshedAt,
   failures: credentials.failures,
   failingSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.failingSince})::double precision`,
+  hasSpare: sql<boolean>`${credentials.spare} is not null`,
 };
 
 /**
@@ -169,6 +179,11 @@ export const credentialColumns = {
  */
 function tokenSetContext(row: CredentialVersion): SealContext {
   return { customerId: row.customerId, rowId: row.connectionId, field: `token_set:${row.version}`, generation: row.generation };
+}
+
+/** A spare is bound to the version it stands beside, so it does not open beside another one. */
+function spareContext(stored: CredentialVersion): SealContext {
+  return { ...tokenSetContext(stored), field: `spare:${stored.version}` };
 }
 
 /** Opens one version of a token set. @throws VaultError */
@@ -196,9 +211,17 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     leaseUntil: null,
     failures: 0,
     failingSince: null,
+    spare: null,
     ...(tokens.turnsKey === undefined ? {} : { turnsKey: tokens.turnsKey }),
     ...endColumns(tokens.end ?? {}),
   });
+  const isVersion = ({ customerId, connectionId, generation, version }: CredentialVersion) =>
+    and(
+      eq(credentials.customerId, customerId),
+      eq(credentials.connectionId, connectionId),
+      eq(credentials.generation, generation),
+      eq(credentials.version, version),
+    );
   const isLeaseFree = or(isNull(credentials.leaseUntil), lte(credentials.leaseUntil, databaseNow));
   const leasedColumns = { ...credentialColumns, fence: credentials.fence, turnsKey: credentials.turnsKey };
   const leased = (owner: string, leaseSeconds: number) => ({
@@ -278,18 +301,16 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       return new Map(rows.map((row) => [row.connectionId, row]));
     },
     async readTokensForUse(credential) {
-      const [row] = await db
-        .select({ sealed: credentials.sealed })
-        .from(credentials)
-        .where(
-          and(
-            eq(credentials.customerId, credential.customerId),
-            eq(credentials.connectionId, credential.connectionId),
-            eq(credentials.generation, credential.generation),
-            eq(credentials.version, credential.version),
-          ),
-        );
+      const [row] = await db.select({ sealed: credentials.sealed }).from(credentials).where(isVersion(credential));
       return row && openTokens(sealer, credential, row.sealed);
+    },
+    async keepSpare(stored, tokens) {
+      const spare = await sealer.seal(spareContext(stored), JSON.stringify(tokens));
+      await db.update(credentials).set({ spare }).where(isVersion(stored));
+    },
+    async readSpareForUse(stored) {
+      const [row] = await db.select({ spare: credentials.spare }).from(credentials).where(isVersion(stored));
+      return row?.spare ? (JSON.parse(await sealer.unseal(spareContext(stored), row.spare)) as StoredTokens) : undefined;
     },
     async replace(owner, grant, tokens) {
       const sealed = await sealer.seal(

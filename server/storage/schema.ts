@@ -141,6 +141,11 @@ export const credentials = pgTable(
     /** Goes up at every stored token set; writes compare and set on it. */
     version: integer('version').notNull(),
     sealed: bytea('sealed').notNull(),
+    /**
+     * A token set that a provider handed out beside the stored one, to somebody who asked at the same time. Bound to the stored version,
+     * and gone when that has been renewed: it was good.
+     */
+    spare: bytea('spare'),
     /** The OAuth settings the grant was made under. */
     fingerprint: text('fingerprint').notNull(),
     rotation: text('rotation', { enum: ['non_rotating', 'rotating_grace', 'rotating_strict'] }).notNull(),
