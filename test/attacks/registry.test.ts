@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { crashPoints } from '../faults/crash-points.ts';
+import { crashPoints, exchangePoints, stallPoints } from '../faults/crash-points.ts';
 import { projectRoot } from '../support/runner/run-program.ts';
 import { attackCases } from './cases/index.ts';
 import { checkEdits } from './mutate-source.ts';
@@ -38,8 +38,8 @@ describe('the list of attacks', () => {
   }
 });
 
-describe('the places in a refresh where servers are killed', () => {
-  for (const point of crashPoints) {
+describe('the places where servers are killed and stalled', () => {
+  for (const point of [...crashPoints, ...exchangePoints, ...stallPoints]) {
     if ('edit' in point) it(`are still there: ${point.name}`, () => checkEdits(projectRoot, [point.edit]));
   }
 });

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
+import { hashToken } from '../../server/vault/index.ts';
 import { rowsOf } from '../support/rows-of.ts';
 import type { FaultWorld } from './fault-world.ts';
-import type { ProviderLedger } from './provider-ledger.ts';
+import type { Grant, ProviderLedger } from './provider-ledger.ts';
+import { Witness } from './witness.ts';
 
 /** What is compared: what the servers stored, and the books. */
 export interface CheckedWorld extends Pick<FaultWorld, 'database' | 'storage'> {
@@ -24,21 +26,27 @@ interface Row {
   readonly reason: string | null;
   readonly generation: number | null;
   readonly version: number | null;
+  /** The generation that the connection is in. */
+  readonly current: number;
   /** Attempts on this generation that never learned their outcome. */
   readonly doubts: number;
 }
 
 /**
  * Compares what the servers stored with the provider's own books, when everything has come to rest.
- * I1: every token the provider handed out is stored, revoked, or its connection says `outcome_unknown`. I2: no rotated token is presented
- * again unless the earlier attempt is journalled as in doubt. I3: no token is stored for an older generation. I4: red has a reason that the
- * books confirm, and green has a token that the provider would take.
+ * I1: every token the provider handed out is stored, revoked, or its connection says `outcome_unknown`, or its sign-in `exchange_unknown`.
+ * I2: no rotated token is presented again unless the earlier attempt is journalled as in doubt. I3: no token is stored for an older
+ * generation. I4: red has a reason that the books confirm, and green has a token that the provider would take. With what callers have
+ * seen meanwhile also I5 and I6: see {@link Witness}. I7 is whether there is a rest to check in.
  */
-export async function checkInvariants({ database, storage, provider: { ledger } }: CheckedWorld): Promise<Findings> {
+export async function checkInvariants(
+  { database, storage, provider: { ledger } }: CheckedWorld,
+  witness: Witness = new Witness(),
+): Promise<Findings> {
   const rows = await rowsOf<Row>(
     database,
     sql`
-      select n.id, n.customer_id, n.status, n.reason, c.generation, c.version,
+      select n.id, n.customer_id, n.status, n.reason, n.generation as current, c.generation, c.version,
         (select count(*)::int from credential_attempts a
          where a.connection_id = n.id and a.generation = c.generation and a.outcome = 'in_doubt') as doubts
       from connections n left join credentials c on c.connection_id = n.id`,
@@ -49,6 +57,9 @@ export async function checkInvariants({ database, storage, provider: { ledger } 
   let live = 0;
   for (const row of rows) {
     if (row.generation === null || row.version === null) continue;
+    if (row.generation !== row.current || row.status === 'not_configured') {
+      violations.push(`I3 ${row.id}: ${row.status} in generation ${row.current}, with tokens of generation ${row.generation}`);
+    }
     const key = { customerId: row.customer_id, connectionId: row.id, generation: row.generation, version: row.version };
     const tokens = await storage.credentials.readTokensForUse(key);
     const token = ledger.tokenOf(tokens?.refreshToken ?? '');
@@ -75,9 +86,29 @@ export async function checkInvariants({ database, storage, provider: { ledger } 
         `I4 ${row.id}: ${row.status} though the provider would refuse its token (${token.grant.revoked ?? token.state})`,
       );
   }
+  const signIns = await signInsOf(database);
   for (const grant of ledger.grants) {
-    if (stored.has(grant.id) || grant.revoked) continue;
-    violations.push(`I1 grant ${grant.id}: neither stored nor revoked`);
+    if (stored.has(grant.id) || grant.revoked || signIns.of(grant)?.code === 'exchange_unknown') continue;
+    violations.push(`I1 grant ${grant.id}: neither stored nor revoked, and its sign-in does not say exchange_unknown`);
   }
+  const connected = new Set(rows.filter(({ version }) => version !== null).map(({ id }) => id));
+  violations.push(
+    ...witness.contradictions({ connected, connectionOf: (token) => signIns.of(ledger.grantOf(token))?.connection_id }),
+  );
   return { violations, lost, live };
+}
+
+interface SignIn {
+  readonly state: string;
+  readonly connection_id: string;
+  readonly code: string | null;
+}
+
+async function signInsOf(database: CheckedWorld['database']): Promise<{ of(grant: Grant | undefined): SignIn | undefined }> {
+  const rows = await rowsOf<SignIn>(
+    database,
+    sql`select encode(state_hash, 'hex') as state, connection_id, code from flows where state_hash is not null`,
+  );
+  const byState = new Map(rows.map((row) => [row.state, row]));
+  return { of: (grant) => (grant?.signIn === undefined ? undefined : byState.get(hashToken(grant.signIn).toString('hex'))) };
 }

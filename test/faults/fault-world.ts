@@ -29,6 +29,8 @@ export interface HubOptions {
   readonly edits?: readonly Edit[];
   /** In front of its database. Default: the database itself. */
   readonly databaseUrl?: string;
+  /** Options of its Node. */
+  readonly nodeOptions?: string;
   /** More settings. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Default 1,000, so that only what is about turns waits for them. */
@@ -87,7 +89,7 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
       const { edits = [], databaseUrl: hubDatabase = databaseUrl, clientCallsPerSecond = 1_000, settings = {} } = options;
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
-      const mutation = edits.length === 0 ? {} : mutationEnvironment(edits);
+      const mutation = mutationEnvironment(edits, options.nodeOptions);
       const server = startServerProcess({
         DATABASE_URL: hubDatabase,
         PUBLIC_URL: url,
@@ -167,6 +169,7 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
   };
 }
 
-function mutationEnvironment(edits: readonly Edit[]): Record<string, string> {
-  return { NODE_OPTIONS: `--import=${mutateOnLoad}`, ATTACK_MUTATION: JSON.stringify({ mutation: edits }) };
+function mutationEnvironment(edits: readonly Edit[], nodeOptions = ''): Record<string, string> {
+  if (edits.length === 0) return nodeOptions === '' ? {} : { NODE_OPTIONS: nodeOptions };
+  return { NODE_OPTIONS: `--import=${mutateOnLoad} ${nodeOptions}`, ATTACK_MUTATION: JSON.stringify({ mutation: edits }) };
 }

@@ -33,6 +33,7 @@ export interface LedgerProvider {
 /** Starts one. */
 export async function startLedgerProvider(rotation: RotationClass): Promise<LedgerProvider> {
   const ledger = new ProviderLedger(rotation);
+  const stateOf = new Map<string, string>();
 
   const refresh = async (value: string, response: ServerResponse): Promise<void> => {
     await provider.onStep('received');
@@ -52,8 +53,10 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
     const url = new URL(request.url ?? '/', 'http://provider');
     if (url.pathname === '/authorize') {
       const callback = new URL(url.searchParams.get('redirect_uri') ?? '');
-      callback.searchParams.set('code', randomBytes(8).toString('hex'));
-      callback.searchParams.set('state', url.searchParams.get('state') ?? '');
+      const code = randomBytes(8).toString('hex');
+      stateOf.set(code, url.searchParams.get('state') ?? '');
+      callback.searchParams.set('code', code);
+      callback.searchParams.set('state', stateOf.get(code) ?? '');
       return void response.writeHead(302, { location: callback.href }).end();
     }
     const form = new URLSearchParams(await text(request));
@@ -62,7 +65,7 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
       return void response.writeHead(200).end();
     }
     if (form.get('grant_type') === 'refresh_token') return refresh(form.get('refresh_token') ?? '', response);
-    const granted = JSON.stringify(ledger.grant());
+    const granted = JSON.stringify(ledger.grant(stateOf.get(form.get('code') ?? '')));
     await provider.onStep('granted');
     response.writeHead(200, { 'content-type': 'application/json' }).end(granted);
   });

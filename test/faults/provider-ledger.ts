@@ -16,6 +16,8 @@ export interface LedgerToken {
 export interface Grant {
   readonly id: string;
   readonly tokens: LedgerToken[];
+  /** The `state` of the sign-in that it came from. */
+  readonly signIn: string | undefined;
   /** Presentations of a token that was rotated already. */
   reuses: number;
   revoked?: 'by_request' | 'by_reuse';
@@ -53,14 +55,19 @@ export class ProviderLedger {
     return this.#tokens.get(value);
   }
 
+  /** The grant that an access token belongs to. */
+  grantOf(accessToken: string): Grant | undefined {
+    return this.#grantByAccessToken.get(accessToken);
+  }
+
   /** Whether an access token would be taken. */
   isUsable(accessToken: string): boolean {
     return this.#grantByAccessToken.get(accessToken)?.revoked === undefined && this.#grantByAccessToken.has(accessToken);
   }
 
   /** A customer consents. */
-  grant(): TokenAnswer {
-    const grant: Grant = { id: randomBytes(4).toString('hex'), tokens: [], reuses: 0 };
+  grant(signIn?: string): TokenAnswer {
+    const grant: Grant = { id: randomBytes(4).toString('hex'), tokens: [], signIn, reuses: 0 };
     this.grants.push(grant);
     return this.#answer(this.#add(grant));
   }
