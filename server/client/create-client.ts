@@ -49,7 +49,7 @@ export interface Client {
   createConnectLink(request: ConnectLinkRequest): Promise<ConnectLinkAnswer>;
   /**
    * A connection with a token that lives at least `minTtlSeconds` (default 60). Never holds a refresh token.
-   * @throws ConnectionServerError `not_configured`, `reauth_required` and the other reasons of a red connection, `token_unavailable`.
+   * @throws ConnectionServerError `not_configured`, `instance_disabled`, `reauth_required` and the other reasons of a red connection, `token_unavailable`.
    */
   connection(ref: ConnectionRef): Promise<Connection>;
   /**
@@ -73,6 +73,8 @@ export interface Client {
 }
 
 const defaultMinTtlSeconds = 60;
+/** There is no connection to use any more, and no token was refused. */
+const goneCodes: ReadonlySet<string> = new Set(['not_configured', 'instance_disabled', 'not_found']);
 
 /** A client for the vendor's backend. Keep it: it remembers which id a connection has, and for a moment its token. */
 export function createClient(options: ClientOptions): Client {
@@ -137,8 +139,8 @@ export function createClient(options: ClientOptions): Client {
       cache.keep(refused.id, renewed);
       return renewed;
     } catch (error) {
-      // Disconnected or deleted since it was handed out: that, and no refusal by the third party, is what happened.
-      if (!(error instanceof ConnectionServerError) || error.code === 'not_configured' || error.code === 'not_found') throw error;
+      // Disconnected, switched off or deleted since it was handed out: that, and no refusal by the third party, is what happened.
+      if (!(error instanceof ConnectionServerError) || goneCodes.has(error.code)) throw error;
       return error.status === undefined || error.status >= 500 ? 'later' : 'never';
     }
   };

@@ -5,9 +5,16 @@ import { displayName, externalId } from './session.ts';
 /** The vendor's id of a customer, as it stands in `/v1/customers/:customer`. */
 export const customerIdSchema = externalId;
 
-/** `PUT /v1/customers/:customer` and `PUT …/instances/:integration`. Without a name, the one that is stored stays. */
-export const namePutSchema = v.strictObject({ name: v.optional(displayName) });
-export type NamePut = v.InferOutput<typeof namePutSchema>;
+/** `PUT /v1/customers/:customer`. Without a name, the one that is stored stays. */
+export const customerPutSchema = v.strictObject({ name: v.optional(displayName) });
+
+/** `PUT …/instances/:integration`. What is left out stays as it is stored. */
+export const instancePutSchema = v.strictObject({
+  name: v.optional(displayName),
+  /** `false` switches the integration off for this customer: its connections are kept and renewed, and handed to nobody. Default `true`. */
+  enabled: v.optional(v.boolean()),
+});
+export type InstancePut = v.InferOutput<typeof instancePutSchema>;
 
 /** One of the vendor's customers. */
 export const customerSchema = v.object({
@@ -27,6 +34,7 @@ export const instanceSchema = v.object({
   customer: v.string(),
   integration: v.string(),
   name: v.string(),
+  enabled: v.boolean(),
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
 });
 export type InstanceAnswer = v.InferOutput<typeof instanceSchema>;

@@ -52,6 +52,11 @@ export const errorCodes = {
     class: 'vendor',
     message: 'The integration has no connection with this key. Check the "config-var" attribute against CONNECTIONS_CONFIG.',
   },
+  instance_disabled: {
+    status: 409,
+    class: 'vendor',
+    message: 'This integration is switched off for this customer. Switch it on before its connections are used.',
+  },
   link_expired: { status: 410, class: 'user', message: 'This link has expired. Ask whoever sent it to you for a new one.' },
   link_used: {
     status: 409,

@@ -21,7 +21,7 @@ const briefPatienceSeconds = 1;
 /**
  * A connection for the vendor's code: its fields, and a token that lives at least as long as asked. Refreshes first when it must, once
  * for however many callers ask. Never a refresh token.
- * @throws DomainError `not_found`, `not_configured`, the reason of a red connection, or `token_unavailable` when no fresh token can be
+ * @throws DomainError `not_found`, `instance_disabled`, `not_configured`, the reason of a red connection, or `token_unavailable` when no fresh token can be
  * had just now.
  */
 export async function handOver(
@@ -32,6 +32,7 @@ export async function handOver(
   const stored = await deps.storage.use.find(connectionId);
   if (!stored) throw new DomainError('not_found');
   const found = declared(deps, stored.record);
+  if (!stored.record.instance.enabled) throw new DomainError('instance_disabled');
   return recordingUnopenable(deps, found, () => openForUse(deps, found, request, stored));
 }
 

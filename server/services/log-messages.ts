@@ -54,6 +54,11 @@ const happenings = {
     message: 'The access at the third party ends soon. Press CONNECT to sign in again before it does.',
   },
   recovered: { severity: 'info', message: 'Renewing works again.' },
+  disabled: {
+    severity: 'info',
+    message: 'The integration was switched off. The connection is kept, and not used until it is switched on again.',
+  },
+  enabled: { severity: 'info', message: 'The integration was switched on again.' },
   first_use: { severity: 'info', message: 'Used successfully.' },
   test_passed: { severity: 'info', message: 'The test call succeeded.' },
 } as const satisfies Record<string, { severity: LogSeverity; message: string }>;

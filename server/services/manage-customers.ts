@@ -1,9 +1,17 @@
 import * as v from 'valibot';
-import { customerIdSchema, type Customer, type CustomerList, type InstanceAnswer, type InstanceList } from '../contract/index.ts';
+import {
+  customerIdSchema,
+  type InstancePut,
+  type Customer,
+  type CustomerList,
+  type InstanceAnswer,
+  type InstanceList,
+} from '../contract/index.ts';
 import type { CustomerRecord, InstanceRecord, Storage } from '../storage/index.ts';
 import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { connectionRows } from './open-session.ts';
+import { recordChange } from './record-change.ts';
 
 const pageSize = 100;
 
@@ -56,14 +64,15 @@ export async function readInstance(deps: Dependencies, externalId: string, integ
 }
 
 /**
- * Deploys an integration for a customer, with a row per connection, or renames what is deployed.
+ * Deploys an integration for a customer, with a row per connection, or renames what is deployed, or switches it off or on. Off, its
+ * connections are kept and renewed, so that nothing is lost by it, and handed to nobody from the next request on.
  * @throws DomainError `not_found` for an unknown customer, `unknown_integration`.
  */
 export async function putInstance(
   deps: Dependencies,
   externalId: string,
   integrationKey: string,
-  name: string | undefined,
+  { name, enabled }: InstancePut,
   actor: Actor,
 ): Promise<InstanceAnswer> {
   const integration = deps.model.integrations.get(integrationKey);
@@ -72,7 +81,14 @@ export async function putInstance(
     const customer = await tx.customers.lock(externalId);
     if (!customer) throw new DomainError('not_found');
     const { id } = await tx.customers.ensureInstance(customer.id, integration, connectionRows(integration));
-    if (name !== undefined) await tx.customers.renameInstance(customer.id, id, name);
+    const before = await findInstance(tx, customer, integrationKey);
+    if (name !== undefined) await tx.customers.updateInstance(customer.id, id, { name });
+    if (enabled !== undefined && enabled !== before.enabled) {
+      await tx.customers.updateInstance(customer.id, id, { enabled });
+      for (const connection of await tx.connections.ofInstance(customer.id, id)) {
+        await recordChange(tx, connection, { code: enabled ? 'enabled' : 'disabled', actor });
+      }
+    }
     await audit(tx, { customerId: customer.id, action: 'instance.saved', target: id }, actor);
     return toInstance(customer, await findInstance(tx, customer, integrationKey));
   });
@@ -107,6 +123,6 @@ function toCustomer({ externalId, name, createdAt }: CustomerRecord): Customer {
   return { id: externalId, ...(name === null ? {} : { name }), createdAt: createdAt.toISOString() };
 }
 
-function toInstance(customer: CustomerRecord, { id, integrationKey, name, createdAt }: InstanceRecord): InstanceAnswer {
-  return { id, customer: customer.externalId, integration: integrationKey, name, createdAt: createdAt.toISOString() };
+function toInstance(customer: CustomerRecord, { id, integrationKey, name, enabled, createdAt }: InstanceRecord): InstanceAnswer {
+  return { id, customer: customer.externalId, integration: integrationKey, name, enabled, createdAt: createdAt.toISOString() };
 }

@@ -8,7 +8,7 @@ export interface ConnectionRecord {
   readonly id: string;
   readonly customerId: string;
   readonly customer: { readonly externalId: string; readonly name: string | null };
-  readonly instance: { readonly id: string; readonly name: string; readonly integrationKey: string };
+  readonly instance: { readonly id: string; readonly name: string; readonly integrationKey: string; readonly enabled: boolean };
   readonly configVarKey: string;
   readonly definitionKey: string;
   readonly status: ConnectionStatus;
@@ -69,7 +69,7 @@ export const connectionColumns = {
   row: connections,
   externalId: customers.externalId,
   customerName: customers.name,
-  instance: { id: instances.id, name: instances.name, integrationKey: instances.integrationKey },
+  instance: { id: instances.id, name: instances.name, integrationKey: instances.integrationKey, enabled: instances.enabled },
 };
 
 /** One row of {@link connectionColumns} as a record. */

@@ -21,6 +21,7 @@ export interface CustomerRecord {
 /** An instance as stored. */
 export interface InstanceRecord extends Instance {
   readonly name: string;
+  readonly enabled: boolean;
   readonly createdAt: Date;
 }
 
@@ -33,7 +34,11 @@ export interface CustomerStore {
   /** In the order of the vendor's ids. */
   list(page: { after?: string; limit: number }): Promise<CustomerRecord[]>;
   instances(customerId: string): Promise<InstanceRecord[]>;
-  renameInstance(customerId: string, instanceId: string, name: string): Promise<void>;
+  updateInstance(
+    customerId: string,
+    instanceId: string,
+    change: Partial<Pick<InstanceRecord, 'name' | 'enabled'>>,
+  ): Promise<void>;
   /** Deletes an instance with its connections, sessions and flows; queued revocations stay. */
   removeInstance(customerId: string, instanceId: string): Promise<void>;
   /** Deletes a customer; its data key goes by {@link sweepKeys}. */
@@ -84,8 +89,8 @@ export function createCustomerStore(db: Database, vault: Vault): CustomerStore {
     async instances(customerId) {
       return db.select().from(instances).where(eq(instances.customerId, customerId)).orderBy(asc(instances.integrationKey));
     },
-    async renameInstance(customerId, instanceId, name) {
-      await db.update(instances).set({ name }).where(ofInstance(customerId, instanceId));
+    async updateInstance(customerId, instanceId, change) {
+      await db.update(instances).set(change).where(ofInstance(customerId, instanceId));
     },
     async removeInstance(customerId, instanceId) {
       await db.delete(instances).where(ofInstance(customerId, instanceId));

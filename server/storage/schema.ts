@@ -67,6 +67,8 @@ export const instances = pgTable(
       .references(() => customers.id, { onDelete: 'cascade' }),
     integrationKey: text('integration_key').notNull(),
     name: text('name').notNull(),
+    /** False: its connections are kept and renewed, and handed to nobody. */
+    enabled: boolean('enabled').notNull().default(true),
     createdAt: createdAt(),
   },
   (table) => [

@@ -14,6 +14,7 @@ const codes = Object.keys(errorCodes) as ErrorCode[];
 /** Met by a vendor's backend, on the hosted page or by a hand-made request, never by the tag. */
 const ofBackends = new Set<ErrorCode>([
   'invalid_request',
+  'instance_disabled',
   'unauthorized',
   'link_expired',
   'link_used',

@@ -15,6 +15,7 @@ import {
   type EventPage,
   type InstanceAnswer,
   type InstanceList,
+  type LogPage,
   type Problem,
 } from '../../server/contract/index.ts';
 import { createStorage } from '../../server/storage/index.ts';
@@ -131,6 +132,36 @@ describe('customers and instances', () => {
     assert.deepEqual((await vendor.send('GET', paths.instance('ahead', 'sync'))).body, body);
     assert.equal((await vendor.send('GET', paths.instance('ahead', 'placed'))).status, 404);
     assert.deepEqual(await actionsOf(await idOf('ahead')), ['customer.saved', 'instance.saved']);
+  });
+
+  it('T08: switches an integration off for one customer: nobody gets its tokens, nothing is lost, and on again', async () => {
+    await connected('paused');
+    const page = await vendor.openPage({ customer: { id: 'paused' } });
+    const { id, status } = await page.connection('erp');
+    const put = (enabled: boolean) =>
+      vendor.send<InstanceAnswer>('PUT', paths.instance('paused', 'sync'), { enabled }).then(({ body }) => body.enabled);
+    const ask = () => vendor.send<Problem>('POST', paths.credentials(id), {});
+    const told = async () => {
+      const { body } = await page.send<LogPage>('GET', paths.logs(id));
+      return body.entries.map(({ code }) => code).filter((code) => code === 'disabled' || code === 'enabled');
+    };
+    assert.equal((await ask()).status, 200);
+    assert.deepEqual([await put(false), await put(false)], [false, false]);
+    const refused = await ask();
+    assert.deepEqual([refused.status, refused.body.code], [409, 'instance_disabled']);
+    assert.deepEqual(
+      [(await page.connection('erp')).status, await told()],
+      [status, ['disabled']],
+      'said once, and painted nothing',
+    );
+    // A new name leaves it as it is.
+    await vendor.send('PUT', paths.instance('paused', 'sync'), { name: 'Paused' });
+    assert.equal((await ask()).status, 409);
+    assert.equal(await put(true), true);
+    assert.deepEqual([(await ask()).status, await told()], [200, ['enabled', 'disabled']]);
+    const events = await vendor.send<EventPage>('GET', paths.events({ customer: 'paused' }));
+    const types = events.body.events.filter(({ data }) => data.connection === id).map(({ type }) => type);
+    assert.deepEqual(types.slice(-2), ['connection.disabled', 'connection.enabled']);
   });
 
   it('deletes an instance: revokes, ends its sessions, leaves other instances alone, and tells pollers', async () => {

@@ -185,6 +185,9 @@ export const de: Translation = {
   'log.ends_soon': 'Der Zugriff bei {app} endet bald. Vorher neu verbinden.',
   'log.scopes_changed': '{app} hat geändert, was diese App darf.',
   'log.recovered': 'Die Erneuerung klappt wieder.',
+  'log.disabled':
+    'Die Integration wurde ausgeschaltet. Die Verbindung bleibt erhalten und wird nicht verwendet, bis sie wieder eingeschaltet wird.',
+  'log.enabled': 'Die Integration wurde wieder eingeschaltet.',
   'log.first_use': 'Erfolgreich verwendet.',
   'log.test_passed': 'Der Testaufruf war erfolgreich.',
 

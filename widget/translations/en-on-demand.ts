@@ -153,6 +153,8 @@ export const enOnDemand = {
   'log.ends_soon': 'The access at {app} ends soon. Connect again before it does.',
   'log.scopes_changed': '{app} changed what it lets this app do.',
   'log.recovered': 'Renewing works again.',
+  'log.disabled': 'The integration was switched off. The connection is kept, and not used until it is switched on again.',
+  'log.enabled': 'The integration was switched on again.',
   'log.first_use': 'Used successfully.',
   'log.test_passed': 'The test call succeeded.',
 

@@ -196,6 +196,8 @@ export const es: Translation = {
   'log.refresh_delayed': 'No se ha podido renovar el token por ahora. Se volverá a intentar.',
   'log.ends_soon': 'El acceso a {app} termina pronto. Vuelva a conectar antes.',
   'log.recovered': 'La renovación vuelve a funcionar.',
+  'log.disabled': 'La integración se ha desactivado. La conexión se conserva y no se usa hasta que se vuelva a activar.',
+  'log.enabled': 'La integración se ha vuelto a activar.',
   'log.first_use': 'Usada correctamente.',
   'log.test_passed': 'La llamada de prueba ha funcionado.',
 

@@ -199,6 +199,9 @@ export const fr: Translation = {
   'log.refresh_delayed': 'Le jeton n’a pas pu être renouvelé pour l’instant. Une nouvelle tentative aura lieu.',
   'log.ends_soon': 'L’accès à {app} prend bientôt fin. Reconnectez-vous avant.',
   'log.recovered': 'Le renouvellement fonctionne de nouveau.',
+  'log.disabled':
+    'L’intégration a été désactivée. La connexion est conservée et n’est pas utilisée tant qu’elle n’est pas réactivée.',
+  'log.enabled': 'L’intégration a été réactivée.',
   'log.first_use': 'Utilisée avec succès.',
   'log.test_passed': 'L’appel de test a réussi.',
 

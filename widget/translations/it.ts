@@ -193,6 +193,9 @@ export const it: Translation = {
   'log.refresh_delayed': 'Per ora non è stato possibile rinnovare il token. Si riproverà.',
   'log.ends_soon': 'L’accesso a {app} sta per terminare. Connettiti di nuovo prima che accada.',
   'log.recovered': 'Il rinnovo funziona di nuovo.',
+  'log.disabled':
+    'L’integrazione è stata disattivata. La connessione resta salvata e non viene usata finché non viene riattivata.',
+  'log.enabled': 'L’integrazione è stata riattivata.',
   'log.first_use': 'Usata con successo.',
   'log.test_passed': 'La chiamata di prova è riuscita.',
 

@@ -194,6 +194,8 @@ export const ja: Translation = {
   'log.refresh_delayed': '現在トークンを更新できません。もう一度試みます。',
   'log.ends_soon': '{app} へのアクセスはまもなく終了します。その前に接続し直してください。',
   'log.recovered': '更新が再びできるようになりました。',
+  'log.disabled': '連携がオフになりました。接続は保持され、再びオンになるまで使用されません。',
+  'log.enabled': '連携が再びオンになりました。',
   'log.first_use': '正常に使用されました。',
   'log.test_passed': 'テスト呼び出しに成功しました。',
 

@@ -194,6 +194,9 @@ export const nl: Translation = {
   'log.refresh_delayed': 'Het token kon zojuist niet worden vernieuwd. Het wordt opnieuw geprobeerd.',
   'log.ends_soon': 'De toegang bij {app} eindigt binnenkort. Verbind voor die tijd opnieuw.',
   'log.recovered': 'Vernieuwen werkt weer.',
+  'log.disabled':
+    'De integratie is uitgeschakeld. De verbinding blijft bewaard en wordt niet gebruikt tot ze weer wordt ingeschakeld.',
+  'log.enabled': 'De integratie is weer ingeschakeld.',
   'log.first_use': 'Met succes gebruikt.',
   'log.test_passed': 'De testaanroep is gelukt.',
 

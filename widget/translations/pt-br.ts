@@ -194,6 +194,8 @@ export const ptBR: Translation = {
   'log.refresh_delayed': 'Não foi possível renovar o token agora. Haverá outra tentativa.',
   'log.ends_soon': 'O acesso ao {app} termina em breve. Conecte novamente antes disso.',
   'log.recovered': 'A renovação voltou a funcionar.',
+  'log.disabled': 'A integração foi desativada. A conexão é mantida e não é usada até ser ativada de novo.',
+  'log.enabled': 'A integração foi ativada de novo.',
   'log.first_use': 'Usada com sucesso.',
   'log.test_passed': 'A chamada de teste funcionou.',
 

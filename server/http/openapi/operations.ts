@@ -95,7 +95,7 @@ export const operations: readonly Operation[] = [
       'put',
       '/customers/{customer}',
       'Makes or renames a customer.',
-      { request: contract.namePutSchema, answer: contract.customerSchema },
+      { request: contract.customerPutSchema, answer: contract.customerSchema },
     ],
     [
       'delete',
@@ -109,7 +109,7 @@ export const operations: readonly Operation[] = [
       'put',
       '/customers/{customer}/instances/{integration}',
       'Makes or renames an instance.',
-      { request: contract.namePutSchema, answer: contract.instanceSchema },
+      { request: contract.instancePutSchema, answer: contract.instanceSchema },
     ],
     [
       'delete',

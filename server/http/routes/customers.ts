@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { namePutSchema } from '../../contract/index.ts';
+import { customerPutSchema, instancePutSchema } from '../../contract/index.ts';
 import type { Actor } from '../../services/dependencies.ts';
 import { deleteInstance, eraseCustomer } from '../../services/erase-customer.ts';
 import {
@@ -20,7 +20,7 @@ export function customerRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.get('/', async (c) => c.json(await listCustomers(deps, c.req.query('cursor'))));
   routes.get('/:customer', async (c) => c.json(await readCustomer(deps, c.req.param('customer'))));
   routes.put('/:customer', async (c) => {
-    const { name } = await readBody(c, namePutSchema);
+    const { name } = await readBody(c, customerPutSchema);
     return c.json(await putCustomer(deps, c.req.param('customer'), name, actorOf(c)));
   });
   routes.delete('/:customer', async (c) => c.json(await eraseCustomer(deps, c.req.param('customer'), actorOf(c))));
@@ -30,8 +30,8 @@ export function customerRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     c.json(await readInstance(deps, c.req.param('customer'), c.req.param('integration'))),
   );
   routes.put('/:customer/instances/:integration', async (c) => {
-    const { name } = await readBody(c, namePutSchema);
-    return c.json(await putInstance(deps, c.req.param('customer'), c.req.param('integration'), name, actorOf(c)));
+    const change = await readBody(c, instancePutSchema);
+    return c.json(await putInstance(deps, c.req.param('customer'), c.req.param('integration'), change, actorOf(c)));
   });
   routes.delete('/:customer/instances/:integration', async (c) =>
     c.json(await deleteInstance(deps, c.req.param('customer'), c.req.param('integration'), actorOf(c))),
