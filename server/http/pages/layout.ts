@@ -27,6 +27,7 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { width: 100%; max-width: 26rem; padding: 2rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); text-align: center }
 svg { width: 44px; height: 44px; color: var(--soft) }
 .success svg { color: var(--good) } .failure svg { color: var(--bad) }
+.neutral circle:not(.arc) { stroke-opacity: .25 } .neutral .mark, .failure .arc { display: none }
 h1 { margin: .75rem 0 .5rem; font-size: 1.2rem; line-height: 1.3; text-wrap: balance } p { margin: 0; color: var(--soft); text-wrap: pretty }
 button { margin-top: 1.5rem; min-height: 44px; padding: .5rem 1.25rem; border: 1px solid var(--control); border-radius: 8px; background: transparent; color: inherit; font: inherit; font-weight: 500; cursor: pointer }
 button:hover { border-color: var(--text) } button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
@@ -37,7 +38,7 @@ button:hover { border-color: var(--text) } button:focus-visible { outline: 2px s
 
 const icons: Record<Page['tone'], string> = {
   neutral:
-    '<circle cx="12" cy="12" r="9" stroke-opacity=".25"/><circle class="arc" cx="12" cy="12" r="9" stroke-dasharray="14 43" stroke-linecap="round"/>',
+    '<circle cx="12" cy="12" r="9"/><circle class="arc" cx="12" cy="12" r="9" stroke-dasharray="14 43" stroke-linecap="round"/><path class="mark" d="M12 7.5v5.5M12 16.2v.1" stroke-linecap="round"/>',
   success: '<circle cx="12" cy="12" r="9"/><path d="m8 12.5 2.7 2.7L16 9.5" stroke-linecap="round" stroke-linejoin="round"/>',
   failure: '<circle cx="12" cy="12" r="9"/><path d="M12 7.5v5.5M12 16.2v.1" stroke-linecap="round"/>',
 };

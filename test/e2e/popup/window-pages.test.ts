@@ -47,6 +47,14 @@ describe('the pages in the sign-in window', { timeout: 120_000 }, () => {
         }
       });
 
+      it('that lead nowhere say so, and do not look as if there were something to wait for', async () => {
+        context = await browser.createBrowserContext();
+        const page = await context.newPage();
+        await page.goto(world.server.url + paths.oauthStart({ o: world.site.origin }));
+        assert.deepEqual(await headings(page), ['Go back to the app']);
+        assert.equal(await page.$eval('.arc', (arc) => getComputedStyle(arc).display), 'none');
+      });
+
       it('C13: load nothing from anywhere else, from the callback to the end', async () => {
         context = await browser.createBrowserContext();
         const view = await VendorPageView.open(context, world.site.address({ customer: `${name}-c13` }));
