@@ -109,6 +109,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       model: options.model,
       fetch: egress.fetch,
       checkTarget: egress.check,
+      lookupText: egress.lookupText,
       log,
       metrics,
       publicUrl: options.publicUrl,

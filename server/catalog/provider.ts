@@ -73,9 +73,13 @@ export type ClientWay = (typeof clientWays)[number];
 const discoverySchema = v.strictObject({
   /**
    * What the address is. `protected_resource`: what is to be used, which says who authorizes for it (RFC 9728); if it does not, it is taken
-   * for the authorization server. `issuer`: the authorization server itself (RFC 8414, OpenID Connect Discovery 1.0).
+   * for the authorization server. `issuer`: the authorization server itself (RFC 8414, OpenID Connect Discovery 1.0). `atproto_account`: the
+   * handle or DID of an account of the AT Protocol, or the server it is on; whoever signs in must be an account of that server, and the one
+   * that was named, if one was.
    */
-  start: v.optional(v.picklist(['protected_resource', 'issuer']), 'protected_resource'),
+  start: v.optional(v.picklist(['protected_resource', 'issuer', 'atproto_account']), 'protected_resource'),
+  /** Where DIDs of the method `plc` are looked up. */
+  directory: v.optional(url, 'https://plc.directory'),
   /** Ways to become a client, tried in this order; the default is that of the MCP specification (2025-11-25). */
   clients: v.optional(v.pipe(v.array(v.picklist(clientWays)), v.minLength(1)), [...clientWays]),
   /** What the server may show people as the name of the app; default the host of the server's public address. */

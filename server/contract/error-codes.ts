@@ -128,6 +128,7 @@ export const errorCodes = {
   // --- what the third party said ---------------------------------------------------------------------------------------
   access_denied: { status: 403, class: 'user', message: 'Access was declined at the third party. Press CONNECT to try again.' },
   account_changed: { status: 409, class: 'user', message: 'You signed in with a different account than before.' },
+  wrong_account: { status: 409, class: 'user', message: 'You signed in with a different account than the one that is entered.' },
   invalid_client: {
     status: 502,
     class: 'vendor',

@@ -13,6 +13,7 @@ export type FieldErrorCode =
   | 'wrong_shape'
   | 'unknown_field'
   | 'invalid_host'
+  | 'invalid_address'
   | 'control_characters';
 
 /** What the rules need to know of a field: a subset of the wire's {@link Field}, so both sides call the same function. */
@@ -34,6 +35,7 @@ export const fieldErrorMessages: Record<FieldErrorCode, string> = {
   wrong_shape: 'The value has the wrong shape for this field.',
   unknown_field: 'There is no such field.',
   invalid_host: 'This does not form a valid host name. Enter only the part that is asked for.',
+  invalid_address: 'This is no address that can be called. Enter the whole address; it begins with https://.',
   control_characters: 'The value contains characters that are not allowed here.',
 };
 

@@ -2,6 +2,7 @@
  * The wire between the tag, the server and the vendor's code, written once: schemas, the types inferred from them, error codes,
  * field rules and addresses. A leaf: it imports valibot and nothing else, and compiles with and without a DOM.
  */
+export * from './account-name.ts';
 export * from './advice.ts';
 export * from './connection.ts';
 export * from './customer.ts';

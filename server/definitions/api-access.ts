@@ -1,6 +1,7 @@
 import type { ApiAccess, FieldValue } from '../contract/index.ts';
 import { plainInputs } from './effective-values.ts';
 import type { ConnectionConfigVar } from './model.ts';
+import { isAboutAccounts } from './discovered-server.ts';
 import { serverUrlInput } from './resolve-discovered.ts';
 import { resolveAddress } from './resolve-oauth.ts';
 import { parseSafeUrl } from './safe-url.ts';
@@ -25,7 +26,8 @@ export function apiAccess(
   const isSuffix = (host: string) => host.startsWith('.');
   const templates = [...hosts.filter((host) => !isSuffix(host)), ...provider.resource, provider.afterConnect?.url, test?.url];
   const filled: Filled[] = templates.flatMap((template) => (template === undefined ? [] : [fillUrl(template, inputs, values)]));
-  const discovered = provider.discovery && values.get(serverUrlInput);
+  // Where an account was named, its server was found out, and is kept.
+  const discovered = provider.discovery && (isAboutAccounts(provider) ? kept['pds'] : values.get(serverUrlInput));
   const tokenUrl = provider.discovery ? [] : [resolveAddress(configVar, 'tokenUrl', values)];
   const named = [...Object.keys(provider.addresses).map((name) => kept[name]), discovered];
   const origins = [

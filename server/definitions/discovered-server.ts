@@ -23,6 +23,8 @@ export interface DiscoveredServer {
   readonly readsMetadataDocuments: boolean;
   /** What the resource asks for; used where the definition names no scopes. */
   readonly scopes: readonly string[];
+  /** The account that was named, as it was named, and its DID. Absent: a server was named. */
+  readonly account?: { readonly name: string; readonly did: string };
 }
 
 /** Who we are at a discovered server. */
@@ -78,12 +80,15 @@ export function discoveredProvider(base: Provider, { server, client }: Registrat
         ? {}
         : { pushedUrl: server.pushedAuthorizationRequestEndpoint }),
       ...(server.sendsIssuer ? { issuer: server.issuer } : {}),
+      ...(server.account === undefined ? {} : { params: { login_hint: server.account.name, ...base.authorize.params } }),
     },
     token: {
       ...base.token,
       url: server.tokenEndpoint,
-      clientAuth: clientAuthOf(client.tokenAuthMethod === undefined ? server.tokenAuthMethods : [client.tokenAuthMethod]),
+      clientAuth: clientAuthAt(base, server, client),
+      ...(isAboutAccounts(base) ? { answer: withSubject(base) } : {}),
     },
+    ...(isAboutAccounts(base) ? { accountId: 'sub' } : {}),
     dpop: usesDpop(base, server),
     ...(server.resource === undefined ? {} : { resource: [server.resource] }),
     ...(revoke === undefined || server.revocationEndpoint === undefined
@@ -98,6 +103,22 @@ export function discoveredProvider(base: Provider, { server, client }: Registrat
  */
 export function usesDpop({ dpop }: Pick<Provider, 'dpop'>, { requiresDpop }: Pick<DiscoveredServer, 'requiresDpop'>): boolean {
   return dpop || requiresDpop;
+}
+
+/** Whether what is named is an account of the AT Protocol, or a server of such accounts. */
+export function isAboutAccounts({ discovery }: Provider): boolean {
+  return discovery?.start === 'atproto_account';
+}
+
+/** Whose tokens they are is the vendor's code's to know: it is part of most calls. */
+function withSubject({ token: { answer } }: Provider): Provider['token']['answer'] {
+  return { ...answer, keep: [...new Set([...answer.keep, 'sub'])] };
+}
+
+/** A client that somebody filled in authenticates as the definition says; one that came to be on the way, as it was registered. */
+function clientAuthAt({ token }: Provider, { tokenAuthMethods }: DiscoveredServer, { way, tokenAuthMethod }: RegisteredClient) {
+  if (way === 'static' && token.clientAuth !== 'detect') return token.clientAuth;
+  return clientAuthOf(tokenAuthMethod === undefined ? tokenAuthMethods : [tokenAuthMethod]);
 }
 
 /** Which of the server's ways of client authentication is used; the more a client proves, the better. */

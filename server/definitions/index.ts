@@ -13,11 +13,13 @@ export {
   type DiscoveredServer,
   type RegisteredClient,
   type Registration,
+  isAboutAccounts,
 } from './discovered-server.ts';
 export { fieldsFor, fieldsForCode, findInvalidTemplate, missingRequired, toField } from './fields.ts';
 export { loadConfig } from './load-config.ts';
 export { isRenewedFromFields } from './oauth-inputs.ts';
 export { parseConfig } from './parse-config.ts';
+export { tidyServerAddress } from './server-address.ts';
 export { readServerUrl, requestedScopes, resolveConnection, serverUrlInput } from './resolve-discovered.ts';
 export { resolveOAuth, type OAuthResolution } from './resolve-oauth.ts';
 export { parseSafeUrl } from './safe-url.ts';

@@ -215,5 +215,7 @@ export interface ResolvedOAuth {
   readonly scopes: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly allowedTokenParams: readonly string[];
+  /** Whose sign-in it must be: an account of the AT Protocol whose own server authorizes it, and the very one, if one was named. */
+  readonly mustBe?: { readonly issuer: string; readonly did?: string };
   readonly fingerprint: string;
 }

@@ -74,7 +74,7 @@ function parseOAuth(
 ): OAuthParts {
   const pkce = written.oauth2PkceMethod ?? undefined;
   const isDiscovered = isDiscoveredProvider(written.provider);
-  const known = isDiscovered ? withServerUrl(ownInputs) : withClientInputs(ownInputs, { grant });
+  const known = isDiscovered ? withServerUrl(ownInputs, written.provider) : withClientInputs(ownInputs, { grant });
   const context = { ...names, inputs: known, ...(pkce === undefined ? {} : { pkce }) };
   const provider = parseProvider(written.provider, context, joinPath(path, 'provider'), faults);
   const inputs = isDiscovered ? known : withClientInputs(ownInputs, { grant, provider });

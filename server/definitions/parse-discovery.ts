@@ -9,14 +9,19 @@ export function isDiscoveredProvider(provider: unknown): boolean {
   return typeof provider === 'object' && provider !== null && 'discovery' in provider && Boolean(provider.discovery);
 }
 
+function asksForAccount(provider: unknown): boolean {
+  return isDiscoveredProvider(provider) && (provider as { discovery: { start?: unknown } }).discovery.start === 'atproto_account';
+}
+
 /** The address is what the customer gives; a definition need not write its input down. Who we are there is found out. */
-export function withServerUrl(inputs: readonly Input[]): readonly Input[] {
+export function withServerUrl(inputs: readonly Input[], provider: unknown): readonly Input[] {
   if (inputs.some(({ key }) => key === serverUrlInput)) return inputs;
+  const isAccount = asksForAccount(provider);
   const serverUrl: Input = {
     key: serverUrlInput,
     type: 'string',
-    label: 'Server URL',
-    placeholder: 'https://server.example.com',
+    label: isAccount ? 'Handle or server URL' : 'Server URL',
+    placeholder: isAccount ? 'alice.example.com' : 'https://server.example.com',
     required: true,
     shown: true,
     secret: false,

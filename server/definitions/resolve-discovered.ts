@@ -1,7 +1,7 @@
-import type { FieldValue } from '../contract/index.ts';
-import { discoveredProvider, type DiscoveredServer, type Registration } from './discovered-server.ts';
+import { readAccountName, type FieldValue } from '../contract/index.ts';
+import { discoveredProvider, isAboutAccounts, type DiscoveredServer, type Registration } from './discovered-server.ts';
 import type { ConnectionConfigVar } from './model.ts';
-import { readScopes, resolveOAuth, type OAuthResolution } from './resolve-oauth.ts';
+import { fingerprintWith, readScopes, resolveOAuth, type OAuthResolution } from './resolve-oauth.ts';
 import { parseSafeUrl } from './safe-url.ts';
 
 /** The input with the address of a server that is found out about. */
@@ -9,18 +9,22 @@ export const serverUrlInput = 'serverUrl';
 
 /** The address to find out about, or what is wrong with it. */
 export type ServerUrl =
-  { readonly ok: true; readonly url: string } | { readonly ok: false; readonly code: 'required' | 'invalid_host' };
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly code: 'required' | 'invalid_address' | 'invalid_host' };
 
-/** Reads the customer's address from effective values. */
+/** Reads the customer's address from effective values, or the name of an account where one is asked for. */
 export function readServerUrl(configVar: ConnectionConfigVar, values: ReadonlyMap<string, FieldValue>): ServerUrl {
   const value = values.get(serverUrlInput);
   if (typeof value !== 'string' || value.trim() === '') return { ok: false, code: 'required' };
+  const { provider } = configVar.definition;
+  if (provider && isAboutAccounts(provider) && readAccountName(value)) return { ok: true, url: value };
   const url = parseSafeUrl(value);
   const { model, hostSuffix } = configVar.inputs.get(serverUrlInput)?.input ?? {};
   const isAllowed =
     (model === undefined || model.some((choice) => choice.value === value)) &&
     (hostSuffix === undefined || url?.hostname.endsWith(hostSuffix.toLowerCase()) === true);
-  return url && isAllowed ? { ok: true, url: value } : { ok: false, code: 'invalid_host' };
+  if (!url) return { ok: false, code: 'invalid_address' };
+  return isAllowed ? { ok: true, url: value } : { ok: false, code: 'invalid_host' };
 }
 
 /**
@@ -43,7 +47,11 @@ export function resolveConnection(
   }
   if (registration?.serverUrl !== address.url) return { ok: false, missing: ['clientId'] };
   const provider = discoveredProvider(definition.provider, registration);
-  return resolveOAuth({ ...configVar, definition: { ...definition, provider } }, withClient(values, registration));
+  const resolved = resolveOAuth({ ...configVar, definition: { ...definition, provider } }, withClient(values, registration));
+  if (!resolved.ok || !isAboutAccounts(provider)) return resolved;
+  const { issuer, account } = registration.server;
+  const mustBe = { issuer, ...(account === undefined ? {} : { did: account.did }) };
+  return { ok: true, client: { ...resolved.client, mustBe, fingerprint: fingerprintWith(resolved.client, mustBe) } };
 }
 
 /**

@@ -93,7 +93,7 @@ export function resolveAddress(configVar: ConnectionConfigVar, role: UrlInput, v
 function checkAddress(role: UrlInput, value: string, input: Input | undefined): Filled {
   const url = parseSafeUrl(value);
   if (!url || (input?.hostSuffix !== undefined && !url.hostname.endsWith(input.hostSuffix))) {
-    return { ok: false, invalid: { key: role, code: 'invalid_host' } };
+    return { ok: false, invalid: { key: role, code: url ? 'invalid_host' : 'invalid_address' } };
   }
   // The choices are what makes a customer's pick safe, so they are checked here and not only when a form is saved.
   if (input?.model && !input.model.some((choice) => choice.value === value)) {
@@ -172,6 +172,11 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     provider.oauth1.signatureMethod,
   ];
   return sha256(JSON.stringify(facts));
+}
+
+/** A client's fingerprint with more that it depends on. */
+export function fingerprintWith(client: Pick<ResolvedOAuth, 'fingerprint'>, more: object): string {
+  return sha256(JSON.stringify([client.fingerprint, more]));
 }
 
 function sha256(text: string): string {

@@ -149,7 +149,7 @@ function fillSlot(slot: Slot, input: Input | undefined, value: string): Filled {
         ? { ok: true, text: value.toLowerCase() }
         : refuse('invalid_host');
     case 'origin':
-      return parseSafeUrl(value)?.search === '' ? { ok: true, text: value.replace(/\/+$/, '') } : refuse('invalid_host');
+      return parseSafeUrl(value)?.search === '' ? { ok: true, text: value.replace(/\/+$/, '') } : refuse('invalid_address');
     case 'path':
       if (!value.isWellFormed() || value.split('/').some((segment) => segment === '.' || segment === '..'))
         return refuse('wrong_shape');

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import dns from 'node:dns/promises';
 import packageJson from 'connection-config/package.json' with { type: 'json' };
 import { createAddressPolicy } from './address-policy.ts';
 import { EgressError } from './errors.ts';
@@ -45,10 +45,17 @@ export type EgressFetch = (url: string | URL, init?: EgressInit) => Promise<Resp
  */
 export type TargetCheck = (url: string | URL) => Promise<void>;
 
+/**
+ * The text records of a name. None, also when the name is unknown or no name server answers in time: what is only looked up in case it is
+ * there must hold nothing up.
+ */
+export type TextLookup = (hostname: string) => Promise<readonly string[]>;
+
 /** The one way out to the network. */
 export interface Egress {
   readonly fetch: EgressFetch;
   readonly check: TargetCheck;
+  readonly lookupText: TextLookup;
   /** Aborts the calls under way and refuses new ones. */
   close(): Promise<void>;
 }
@@ -59,6 +66,7 @@ export interface EgressParts {
   readonly resolve?: Resolve;
 }
 
+const textLookupTimeoutMs = 5_000;
 const userAgent = `connection-config/${packageJson.version}`;
 
 /**
@@ -96,6 +104,12 @@ export function createEgress(policy: EgressPolicy = {}, parts: EgressParts = {})
       underWay.add(settled);
       return answer;
     },
+    lookupText: async (hostname) => {
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(textLookupTimeoutMs)]);
+      // A record comes in pieces of at most 255 bytes (RFC 1035 section 3.3.14).
+      const records = await untilAborted(dns.resolveTxt(hostname), signal, hostname).catch(() => []);
+      return records.map((pieces) => pieces.join(''));
+    },
     async close() {
       closing.abort();
       await Promise.all(underWay);
@@ -104,7 +118,7 @@ export function createEgress(policy: EgressPolicy = {}, parts: EgressParts = {})
 }
 
 async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
-  const answers = await lookup(hostname, { all: true });
+  const answers = await dns.lookup(hostname, { all: true });
   return answers.map(({ address }) => address);
 }
 

@@ -8,6 +8,7 @@ export {
   type EgressParts,
   type EgressPolicy,
   type TargetCheck,
+  type TextLookup,
 } from './egress.ts';
 export { EgressError, type EgressErrorCode, type EgressProgress, type EgressReason } from './errors.ts';
 export type { Resolve } from './target.ts';

@@ -11,6 +11,7 @@ import { ProviderError } from './errors.ts';
 import { pushAuthorizationRequest } from './pushed-authorization-request.ts';
 import { quirksOf } from './quirks/index.ts';
 import type { TokenSet } from './token-set.ts';
+import { verifyAccount } from './verify-account.ts';
 
 /** The authorization code grant. @see RFC 6749 section 4.1 */
 export const codeAuthorization: AuthorizationStrategy = {
@@ -37,7 +38,8 @@ export const codeAuthorization: AuthorizationStrategy = {
     const { codeVerifier, dpopKey } = secrets;
     let tokens = await exchangeCode({ client, dpopKey, redirectUri, code, codeVerifier, tokenParams }, fetch);
     for (const quirk of quirksOf(client.provider)) tokens = (await quirk.afterExchange?.(tokens, client, fetch)) ?? tokens;
-    return withDetails(client, callback, tokens, fetch);
+    const account = await verifyAccount(client, tokens, fetch);
+    return withDetails(client, { ...callback, context: { ...callback.context, ...account } }, tokens, fetch);
   },
 };
 

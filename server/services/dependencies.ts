@@ -1,6 +1,6 @@
 import type { DpopKey } from '../contract/index.ts';
 import type { Model, RegisteredClient, ResolvedOAuth } from '../definitions/index.ts';
-import type { EgressFetch, TargetCheck } from '../egress/index.ts';
+import type { EgressFetch, TargetCheck, TextLookup } from '../egress/index.ts';
 import type { LogRetention, Storage } from '../storage/index.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import type { Safekeeping } from './safekeeping.ts';
@@ -38,6 +38,8 @@ export interface Dependencies {
   readonly fetch: EgressFetch;
   /** Whether an address could be called that way. */
   readonly checkTarget: TargetCheck;
+  /** The text records of a name. */
+  readonly lookupText: TextLookup;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where browsers reach this server, without a trailing slash. */

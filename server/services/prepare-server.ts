@@ -90,7 +90,7 @@ function isSecretGood({ secretEndsInSeconds }: StoredRegistration): boolean {
 
 /** Every endpoint is judged now: later the browser is sent to one of them, and codes and tokens to the others. */
 async function discover(deps: Dependencies, serverUrl: string, provider: DiscoveringProvider): Promise<DiscoveredServer> {
-  const server = await discoverServer(serverUrl, provider.discovery.start, deps.fetch);
+  const server = await discoverServer(serverUrl, provider.discovery, deps);
   if (usesDpop(provider, server) && !server.dpopAlgorithms.includes(dpopAlgorithm)) {
     throw new ProviderError('server_unsupported', { progress: 'received' });
   }

@@ -12,8 +12,11 @@ import {
 import {
   effectiveValues,
   findInvalidTemplate,
+  isAboutAccounts,
   missingRequired,
   resolveConnection,
+  serverUrlInput,
+  tidyServerAddress,
   toField,
   type ConfigVarInput,
   type ConnectionConfigVar,
@@ -46,7 +49,7 @@ export async function saveFields(
     if (patch.revision !== undefined && patch.revision !== record.revision) throw new DomainError('conflict');
     const owner = { customerId: record.customerId, connectionId: record.id };
     const stored = (await tx.values.describe(record.customerId, [record.id])).get(record.id) ?? [];
-    const changes = normalize(patch.fields, editable);
+    const changes = tidy(found.configVar, normalize(patch.fields, editable));
     check(changes, editable, stored, actor.name === 'api');
 
     // A secret that no longer opens counts as missing: it can be mended here, by entering it again.
@@ -111,6 +114,14 @@ function normalize(patch: FieldsPatch['fields'], editable: readonly ConfigVarInp
     }
   }
   return Object.fromEntries(changes);
+}
+
+/** A server's address as it is pasted is not always as it is called. A choice of several is the vendor's own spelling. */
+function tidy({ definition: { provider }, inputs }: ConnectionConfigVar, changes: Changes): Changes {
+  const change = changes[serverUrlInput];
+  if (!provider?.discovery || change?.op !== 'replace' || typeof change.value !== 'string') return changes;
+  if (inputs.get(serverUrlInput)?.input.model) return changes;
+  return { ...changes, [serverUrlInput]: { ...change, value: tidyServerAddress(change.value, isAboutAccounts(provider)) } };
 }
 
 function check(changes: Changes, editable: readonly ConfigVarInput[], stored: readonly StoredValue[], isPartial: boolean): void {

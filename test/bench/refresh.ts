@@ -36,6 +36,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       model: parseConfig(faultConfig(provider.url, 'non_rotating')),
       fetch: egress.fetch,
       checkTarget: egress.check,
+      lookupText: egress.lookupText,
       log,
       metrics: createMetrics(),
       publicUrl: 'https://connections.vendor.example',

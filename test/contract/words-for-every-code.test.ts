@@ -28,6 +28,7 @@ const ofBackends = new Set<ErrorCode>([
 const ofDevelopers = new Set<ErrorCode>(['session_missing', 'origin_not_allowed', 'unknown_integration', 'unknown_config_var']);
 /** Their sentence is all there is to say: it names what happened and what to do. */
 const sayAll = new Set<ErrorCode>([
+  'wrong_account',
   'internal_error',
   'database_unavailable',
   'key_unavailable',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DefinitionError, parseConfig, type ConnectionInput } from '../../server/definitions/index.ts';
+import { DefinitionError, parseConfig, tidyServerAddress, type ConnectionInput } from '../../server/definitions/index.ts';
 
 /** Reads one definition of a server by its address. */
 function parse(inputs: Record<string, ConnectionInput>, discovery: object = {}) {
@@ -45,4 +45,22 @@ describe('a definition of a server by its address', () => {
     const hasFault = (error: unknown) => error instanceof DefinitionError && error.code === 'missing';
     assert.throws(() => parse({}, { clients: ['static'] }), hasFault);
   });
+});
+
+describe('an address as it is pasted', () => {
+  for (const [pasted, kept] of [
+    ['mcp.example.com', 'https://mcp.example.com'],
+    ['mcp.example.com:8443/mcp?x=1', 'https://mcp.example.com:8443/mcp?x=1'],
+    ['https://login.example/.well-known/openid-configuration', 'https://login.example'],
+    ['https://login.example/tenant/.well-known/openid-configuration', 'https://login.example/tenant'],
+    ['login.example/.well-known/oauth-authorization-server/tenant', 'https://login.example/tenant'],
+    ['https://mcp.example.com/.well-known/oauth-protected-resource/mcp', 'https://mcp.example.com/mcp'],
+    ['https://mcp.example.com/mcp', 'https://mcp.example.com/mcp'],
+    ['http://mcp.example.com', 'http://mcp.example.com'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['user@mcp.example.com', 'user@mcp.example.com'],
+    ['my server', 'my server'],
+  ] as const) {
+    it(`${pasted} is kept as ${kept}`, () => assert.equal(tidyServerAddress(pasted), kept));
+  }
 });

@@ -81,6 +81,7 @@ export async function startModelHub(
       return answer;
     },
     checkTarget: () => Promise.resolve(),
+    lookupText: () => Promise.resolve([]),
     log,
     metrics: createMetrics(),
     publicUrl,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getServers, setServers } from 'node:dns/promises';
 import { after, before, describe, it } from 'node:test';
 import { paths, type Credentials, type Disconnected, type LogPage } from '../../server/contract/index.ts';
 import { startAtprotoServer, type AtprotoServer } from '../support/atproto-server.ts';
@@ -7,6 +8,7 @@ import { byUrlConfig } from '../support/by-url-config.ts';
 import { Vendor, Window, type Page } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startDnsServer, type DnsServer } from '../support/dns-server.ts';
 import { listMcpTools } from '../support/mcp-client.ts';
 import { startMcpServer, type ProtectedMcpServer } from '../support/mcp-server.ts';
 
@@ -14,14 +16,17 @@ describe('a server by its URL', () => {
   let database: TestDatabase;
   let server: TestServer;
   let vendor: Vendor;
+  let bluesky: AtprotoServer;
 
   before(async () => {
     database = await openTestDatabase();
-    server = await startConnectionServer({ database, config: byUrlConfig() });
+    bluesky = await startAtprotoServer();
+    server = await startConnectionServer({ database, config: byUrlConfig(bluesky.url) });
     vendor = new Vendor(server);
   });
   after(async () => {
     await server.close();
+    await bluesky.stop();
     await database.close();
   });
 
@@ -168,13 +173,6 @@ describe('a server by its URL', () => {
   });
 
   describe('a Bluesky account’s server', () => {
-    let bluesky: AtprotoServer;
-
-    before(async () => {
-      bluesky = await startAtprotoServer();
-    });
-    after(() => bluesky.stop());
-
     it('is connected with a pushed request and a token bound to a key, renews with the key, and revokes', async () => {
       const page = await vendor.openPage({ customer: { id: 'bluesky' } });
       await page.save('bluesky', { serverUrl: bluesky.url });
@@ -200,6 +198,78 @@ describe('a server by its URL', () => {
     });
   });
 
+  describe('an account of the AT Protocol', () => {
+    let names: DnsServer;
+    const systemNameServers = getServers();
+
+    before(async () => {
+      names = await startDnsServer();
+      setServers([names.address]);
+      names.answerText('_atproto.ada.test', 'v=spf1 -all', `did=${bluesky.did}`);
+    });
+    after(async () => {
+      setServers(systemNameServers);
+      await names.stop();
+    });
+
+    /** Enters a name or an address, connects, and signs Ada in at whatever server the browser is sent to. */
+    const connectAs = async (entered: string, signsInAt = bluesky) => {
+      const page = await vendor.openPage({ customer: { id: `account ${entered}` } });
+      assert.equal((await page.save('account', { serverUrl: entered })).status, 200);
+      const window = new Window(server);
+      const flow = await page.beginFlow('account');
+      const authorizationUrl = await window.start(flow);
+      await window.open(await signsInAt.signIn(authorizationUrl));
+      return { page, outcome: await page.flow(flow.id) };
+    };
+
+    for (const entered of ['@ada.test', 'at://ada.test', 'did:plc:abcdefghijklmnopqrstuvwx']) {
+      it(`is connected by its name: ${entered}`, async () => {
+        const { page, outcome } = await connectAs(entered);
+        assert.equal(outcome.state, 'succeeded', outcome.code);
+        const { token, context, api, fields } = await credentialsOf(page, 'account');
+        assert.equal(token?.['sub'], bluesky.did);
+        assert.deepEqual(context, { did: bluesky.did, pds: bluesky.url });
+        assert.deepEqual(api?.hosts, [new URL(bluesky.url).origin]);
+        assert.equal(fields['serverUrl'], entered.replace(/^(@|at:\/\/)/, ''));
+        assert.equal((await disconnect(page, 'account')).revocation, 'revoked');
+      });
+    }
+
+    it('is connected by the address of its server, which has to be its own', async () => {
+      const { page, outcome } = await connectAs(bluesky.url);
+      assert.equal(outcome.state, 'succeeded', outcome.code);
+      await disconnect(page, 'account');
+    });
+
+    it('is not believed to a server that only says to speak for it', async () => {
+      const pretender = await startAtprotoServer();
+      const { page, outcome } = await connectAs(pretender.url, pretender);
+      assert.equal(outcome.code, 'issuer_mismatch');
+      assert.equal((await page.connection('account')).connected, false);
+      await pretender.stop();
+    });
+
+    it('is not taken for the one that was entered, and given back', async () => {
+      const did = 'did:plc:zzzzzzzzzzzzzzzzzzzzzzzz';
+      bluesky.enter({ did, handle: 'eve.test' });
+      names.answerText('_atproto.eve.test', `did=${did}`);
+      const { page, outcome } = await connectAs('eve.test');
+      assert.equal(outcome.code, 'wrong_account');
+      assert.equal((await page.connection('account')).connected, false);
+      assert.equal(bluesky.liveTokens(), 0);
+    });
+
+    it('is not found by a name that somebody else points at it', async () => {
+      names.answerText('_atproto.thief.test', `did=${bluesky.did}`);
+      const page = await vendor.openPage({ customer: { id: 'thief' } });
+      await page.save('account', { serverUrl: 'thief.test' });
+      const { id } = await page.connection('account');
+      const { body } = await page.send<{ code: string }>('POST', paths.connect(id), { mode: 'popup' });
+      assert.equal(body.code, 'discovery_failed');
+    });
+  });
+
   it('says who this app is to servers that read client metadata documents', async () => {
     const answer = await fetch(server.url + paths.oauthClient('bluesky'));
     assert.deepEqual(await answer.json(), {
@@ -217,15 +287,20 @@ describe('a server by its URL', () => {
     assert.equal((await fetch(server.url + paths.oauthClient('erp'))).status, 404);
   });
 
+  it('keeps what was pasted the way it is called', async () => {
+    const page = await vendor.openPage({ customer: { id: 'pasted' } });
+    await page.save('company', { serverUrl: ' login.example/tenant/.well-known/openid-configuration' });
+    const { fields } = await page.connection('company');
+    assert.equal(fields.find(({ key }) => key === 'serverUrl')?.value, 'https://login.example/tenant');
+  });
+
   it('says what is wrong with an address', async () => {
     const page = await vendor.openPage({ customer: { id: 'wrong' } });
-    for (const serverUrl of [
-      'mcp.example.com',
-      'http://mcp.example.com',
-      'https://user@mcp.example.com',
-      'https://mcp.example.com/#x',
-    ])
-      assert.equal((await page.save('mcp', { serverUrl })).status, 422, serverUrl);
+    for (const serverUrl of ['example', 'http://mcp.example.com', 'https://user@mcp.example.com', 'https://mcp.example.com/#x']) {
+      const { status, body } = await page.save('mcp', { serverUrl });
+      assert.equal(status, 422, serverUrl);
+      assert.match(JSON.stringify(body.errors), /invalid_address/);
+    }
     await page.save('mcp', { serverUrl: `${server.url}/nothing-here` });
     const { id } = await page.connection('mcp');
     const { body } = await page.send<{ code: string }>('POST', paths.connect(id), { mode: 'popup' });

@@ -8,6 +8,10 @@ import { listenOnLoopback } from './loopback-server.ts';
 /** A real authorization server of the AT Protocol (`@atproto/oauth-provider`) on loopback: PAR and DPoP are mandatory. */
 export interface AtprotoServer {
   readonly url: string;
+  /** Its one account, whose handle is `ada.test`. */
+  readonly did: string;
+  /** It is a directory of DIDs too: says in it which server an account is on, and its handle. Its own account is in it from the start. */
+  enter(account: { readonly did: string; readonly handle: string; readonly server?: string }): void;
   /** Tokens that are alive. */
   readonly liveTokens: () => number;
   /** Signs its one account in and allows everything. @returns the callback, not opened. */
@@ -30,8 +34,16 @@ export async function startAtprotoServer(): Promise<AtprotoServer> {
   });
   const answer = oauthMiddleware(provider);
   const resource = { resource: url, authorization_servers: [url], scopes_supported: [], bearer_methods_supported: ['header'] };
+  const documents = new Map<string, object>();
+  const enter: AtprotoServer['enter'] = (account) => {
+    const service = { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: account.server ?? url };
+    documents.set(account.did, { id: account.did, alsoKnownAs: [`at://${account.handle}`], service: [service] });
+  };
+  enter({ did, handle: 'ada.test' });
   server.on('request', (request, response) => {
-    if (request.url === '/.well-known/oauth-protected-resource') {
+    const document = documents.get((request.url ?? '').slice(1));
+    if (document) response.writeHead(200, { 'content-type': 'application/did+ld+json' }).end(JSON.stringify(document));
+    else if (request.url === '/.well-known/oauth-protected-resource') {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(resource));
     } else {
       void answer(request, response, () => response.writeHead(404).end());
@@ -39,6 +51,8 @@ export async function startAtprotoServer(): Promise<AtprotoServer> {
   });
   return {
     url,
+    did,
+    enter,
     liveTokens: () => tokens.size,
     signIn: (authorizationUrl) => signIn(new URL(authorizationUrl)),
     stop: async () => {

@@ -1,7 +1,10 @@
 import { component, defineConnections, integration, oauth2Connection } from '../../server/definitions/index.ts';
 
-/** Definitions of servers that customers name by their address, each as a vendor would write it. */
-export function byUrlConfig() {
+/**
+ * Definitions of servers that customers name by their address, each as a vendor would write it.
+ * @param directory where DIDs are looked up.
+ */
+export function byUrlConfig(directory = 'https://plc.directory') {
   const byUrl = (key: string, label: string, definition: Partial<Parameters<typeof oauth2Connection>[0]>) =>
     component({
       key,
@@ -20,6 +23,10 @@ export function byUrlConfig() {
           dpop: true,
           token: { answer: { keep: ['sub'] } },
         },
+        inputs: { scopes: { type: 'string', label: 'Scopes', default: 'atproto transition:generic', shown: false } },
+      }),
+      byUrl('account', 'Bluesky account', {
+        provider: { discovery: { start: 'atproto_account', directory, hasLocalhostClient: true }, dpop: true, revoke: {} },
         inputs: { scopes: { type: 'string', label: 'Scopes', default: 'atproto transition:generic', shown: false } },
       }),
       byUrl('company', 'Company login', {
@@ -42,6 +49,7 @@ export function byUrlConfig() {
         configVars: {
           mcp: { component: 'mcp' },
           bluesky: { component: 'bluesky' },
+          account: { component: 'account' },
           company: { component: 'company' },
           closed: { component: 'closed' },
         },

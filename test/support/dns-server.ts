@@ -8,20 +8,28 @@ export interface DnsServer {
   readonly asked: string[];
   /** The next answers to questions for a name, one list of IPv4 addresses a question; the last one stays. */
   answer(name: string, ...answers: readonly (readonly string[])[]): void;
+  /** The text records of a name. */
+  answerText(name: string, ...texts: readonly string[]): void;
   stop(): Promise<void>;
 }
 
-/** Starts one on UDP. It knows addresses (A) and nothing else. @see RFC 1035 section 4 */
+/** Starts one on UDP. It knows addresses (A) and texts (TXT) and nothing else. @see RFC 1035 section 4 */
 export async function startDnsServer(): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const asked: string[] = [];
   const zone = new Map<string, (readonly string[])[]>();
+  const texts = new Map<string, readonly string[]>();
   socket.on('message', (question, from) => {
     const name = nameIn(question);
     asked.push(name);
+    if (typeOf(question) === textType) {
+      const records = (texts.get(name) ?? []).map((text) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]));
+      return void socket.send(reply(question, textType, records), from.port, from.address);
+    }
     const answers = zone.get(name);
     const addresses = (answers !== undefined && answers.length > 1 ? answers.shift() : answers?.[0]) ?? [];
-    socket.send(reply(question, addresses), from.port, from.address);
+    const records = addresses.map((address) => Buffer.from(address.split('.').map(Number)));
+    socket.send(reply(question, addressType, records), from.port, from.address);
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -29,6 +37,7 @@ export async function startDnsServer(): Promise<DnsServer> {
     address: `127.0.0.1:${socket.address().port}`,
     asked,
     answer: (name, ...answers) => void zone.set(name, [...answers]),
+    answerText: (name, ...records) => void texts.set(name, records),
     async stop() {
       socket.close();
       await once(socket, 'close');
@@ -37,6 +46,8 @@ export async function startDnsServer(): Promise<DnsServer> {
 }
 
 const headerLength = 12;
+const addressType = 1;
+const textType = 16;
 
 function nameIn(question: Buffer): string {
   const labels: string[] = [];
@@ -45,16 +56,21 @@ function nameIn(question: Buffer): string {
   return labels.join('.');
 }
 
-/** The question again, and an answer for each address that points back at its name. */
-function reply(question: Buffer, addresses: readonly string[]): Buffer {
-  // The name ends with an empty label; type and class follow. What a resolver adds behind the question is left out.
+/** The name ends with an empty label; the type follows. */
+function typeOf(question: Buffer): number {
+  return question.readUInt16BE(question.indexOf(0, headerLength) + 1);
+}
+
+/** The question again, and an answer for each record that points back at its name. */
+function reply(question: Buffer, type: number, records: readonly Buffer[]): Buffer {
+  // Type and class follow the name. What a resolver adds behind the question is left out.
   const asked = question.subarray(0, question.indexOf(0, headerLength) + 5);
   const header = Buffer.from(asked.subarray(0, headerLength));
-  header.writeUInt16BE(addresses.length > 0 ? 0x8180 : 0x8183, 2);
-  header.writeUInt16BE(addresses.length, 6);
+  header.writeUInt16BE(records.length > 0 ? 0x8180 : 0x8183, 2);
+  header.writeUInt16BE(records.length, 6);
   header.writeUInt32BE(0, 8);
-  const answers = addresses.map((address) =>
-    Buffer.from([0xc0, headerLength, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...address.split('.').map(Number)]),
+  const answers = records.map((record) =>
+    Buffer.concat([Buffer.from([0xc0, headerLength, 0, type, 0, 1, 0, 0, 0, 0, 0, record.length]), record]),
   );
   return Buffer.concat([header, asked.subarray(headerLength), ...answers]);
 }

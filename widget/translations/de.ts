@@ -232,6 +232,7 @@ export const de: Translation = {
   'error.definition_changed': 'Die Einstellungen haben sich während der Anmeldung geändert. Verbinden Sie erneut.',
   'error.access_denied': 'Der Zugriff wurde bei {app} abgelehnt. Verbinden Sie erneut, falls das ein Versehen war.',
   'error.account_changed': 'Sie haben sich bei {app} mit einem anderen Konto als zuvor angemeldet.',
+  'error.wrong_account': 'Sie haben sich bei {app} mit einem anderen Konto angemeldet als dem hier eingetragenen.',
   'error.invalid_client': '{app} hat Client-ID oder Client-Secret dieser App abgelehnt. Beide müssen geprüft werden.',
   'error.redirect_uri_mismatch': '{app} kennt die Callback-URL dieser App nicht. Sie muss dort eingetragen werden.',
   'error.invalid_scope': '{app} hat die angefragten Berechtigungen abgelehnt. Der Entwickler der App muss sie prüfen.',
@@ -283,6 +284,8 @@ export const de: Translation = {
   'field.wrong_shape': 'Dieser Wert hat die falsche Form.',
   'field.unknown_field': 'Dieses Feld gibt es nicht mehr. Laden Sie die Seite neu.',
   'field.invalid_host': 'Das ergibt keinen gültigen Hostnamen. Geben Sie nur den gefragten Teil ein.',
+  'field.invalid_address':
+    'Das ist keine Adresse, die aufgerufen werden kann. Geben Sie die ganze Adresse ein; sie beginnt mit https://.',
   'field.control_characters': 'Der Wert enthält Zeichen, die hier nicht erlaubt sind.',
   'field.invalid': 'Dieser Wert wurde abgelehnt.',
   'field.pattern': 'Das sieht anders aus als erwartet. Sie können es trotzdem speichern.',

@@ -243,6 +243,7 @@ export const es: Translation = {
   'error.definition_changed': 'Los ajustes cambiaron durante el inicio de sesión. Vuelva a conectar.',
   'error.access_denied': 'Se ha denegado el acceso en {app}. Vuelva a conectar si no era lo previsto.',
   'error.account_changed': 'Ha iniciado sesión en {app} con una cuenta distinta de la anterior.',
+  'error.wrong_account': 'Ha iniciado sesión en {app} con una cuenta distinta de la indicada aquí.',
   'error.invalid_client': '{app} ha rechazado el ID o el secreto de cliente de esta aplicación. Hay que comprobar ambos.',
   'error.redirect_uri_mismatch': '{app} no conoce la URL de retorno de esta aplicación. Hay que registrarla allí.',
   'error.invalid_scope': '{app} ha rechazado los permisos solicitados. Quien desarrolla la aplicación debe comprobarlos.',
@@ -285,6 +286,8 @@ export const es: Translation = {
   'field.wrong_shape': 'Este valor no tiene la forma correcta.',
   'field.unknown_field': 'Este campo ya no existe. Recargue la página.',
   'field.invalid_host': 'Esto no forma un nombre de host válido. Introduzca solo la parte que se pide.',
+  'field.invalid_address':
+    'No es una dirección a la que se pueda llamar. Introduzca la dirección completa; empieza por https://.',
   'field.control_characters': 'El valor contiene caracteres que no se permiten aquí.',
   'field.invalid': 'Este valor ha sido rechazado.',
   'field.pattern': 'No tiene el aspecto esperado. Puede guardarlo de todos modos.',

@@ -249,6 +249,7 @@ export const fr: Translation = {
   'error.definition_changed': 'Les paramètres ont changé pendant la connexion. Reconnectez-vous.',
   'error.access_denied': 'L’accès a été refusé sur {app}. Reconnectez-vous si ce n’était pas voulu.',
   'error.account_changed': 'Vous vous êtes connecté à {app} avec un autre compte qu’auparavant.',
+  'error.wrong_account': 'Vous vous êtes connecté à {app} avec un autre compte que celui indiqué ici.',
   'error.invalid_client': '{app} a refusé l’identifiant ou le secret client de cette application. Les deux sont à vérifier.',
   'error.redirect_uri_mismatch': '{app} ne connaît pas l’URL de rappel de cette application. Elle doit y être déclarée.',
   'error.invalid_scope': '{app} a refusé les autorisations demandées. Le développeur de l’application doit les vérifier.',
@@ -291,6 +292,8 @@ export const fr: Translation = {
   'field.wrong_shape': 'Cette valeur n’a pas la bonne forme.',
   'field.unknown_field': 'Ce champ n’existe plus. Rechargez la page.',
   'field.invalid_host': 'Cela ne donne pas un nom d’hôte valide. Ne saisissez que la partie demandée.',
+  'field.invalid_address':
+    'Ce n’est pas une adresse que l’on puisse appeler. Saisissez l’adresse complète ; elle commence par https://.',
   'field.control_characters': 'La valeur contient des caractères non autorisés ici.',
   'field.invalid': 'Cette valeur a été refusée.',
   'field.pattern': 'Ce n’est pas la forme attendue. Vous pouvez tout de même enregistrer.',

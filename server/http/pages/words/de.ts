@@ -60,6 +60,7 @@ export const de: PageWords = {
   'error.missing_fields': 'Füllen Sie in der App zuerst die Pflichtfelder aus und verbinden Sie dann.',
   'error.access_denied': 'Der Zugriff wurde abgelehnt. Verbinden Sie in der App erneut, falls das nicht beabsichtigt war.',
   'error.account_changed': 'Sie haben sich mit einem anderen Konto angemeldet als zuvor.',
+  'error.wrong_account': 'Sie haben sich mit einem anderen Konto angemeldet als dem eingetragenen.',
   'error.invalid_client':
     'Der Drittanbieter hat Client-ID oder Client-Secret abgelehnt. Der Entwickler der App muss beides prüfen.',
   'error.redirect_uri_mismatch': 'Der Drittanbieter kennt unsere Callback-URL nicht. Sie muss dort eingetragen werden.',

@@ -56,6 +56,7 @@ export const es: PageWords = {
   'error.missing_fields': 'Rellene primero los campos obligatorios y después conecte.',
   'error.access_denied': 'Se ha denegado el acceso en la app externa. Vuelva a conectar si no era lo previsto.',
   'error.account_changed': 'Ha iniciado sesión en la app externa con una cuenta distinta de la anterior.',
+  'error.wrong_account': 'Ha iniciado sesión en la app externa con una cuenta distinta de la indicada.',
   'error.invalid_client':
     'La app externa ha rechazado el ID o el secreto de cliente de esta aplicación. Hay que comprobar ambos.',
   'error.redirect_uri_mismatch': 'La app externa no conoce la URL de retorno de esta aplicación. Hay que registrarla allí.',

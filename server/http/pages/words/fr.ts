@@ -58,6 +58,7 @@ export const fr: PageWords = {
   'error.missing_fields': 'Remplissez d’abord les champs obligatoires, puis connectez-vous.',
   'error.access_denied': 'L’accès a été refusé sur l’app tierce. Reconnectez-vous si ce n’était pas voulu.',
   'error.account_changed': 'Vous vous êtes connecté à l’app tierce avec un autre compte qu’auparavant.',
+  'error.wrong_account': 'Vous vous êtes connecté à l’app tierce avec un autre compte que celui indiqué.',
   'error.invalid_client':
     'L’app tierce a refusé l’identifiant ou le secret client de cette application. Les deux sont à vérifier.',
   'error.redirect_uri_mismatch': 'L’app tierce ne connaît pas l’URL de rappel de cette application. Elle doit y être déclarée.',

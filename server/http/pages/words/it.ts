@@ -58,6 +58,7 @@ export const it: PageWords = {
   'error.missing_fields': 'Compila prima i campi obbligatori, poi connettiti.',
   'error.access_denied': 'L’accesso è stato negato sull’app esterna. Connettiti di nuovo se non era voluto.',
   'error.account_changed': 'Hai eseguito l’accesso all’app esterna con un account diverso da prima.',
+  'error.wrong_account': 'Hai eseguito l’accesso all’app esterna con un account diverso da quello indicato.',
   'error.invalid_client': 'L’app esterna ha rifiutato l’ID o il segreto client di questa app. Vanno controllati entrambi.',
   'error.redirect_uri_mismatch': 'L’app esterna non conosce l’URL di callback di questa app. Va registrato lì.',
   'error.invalid_scope': 'L’app esterna ha rifiutato le autorizzazioni richieste. Lo sviluppatore dell’app deve controllarle.',

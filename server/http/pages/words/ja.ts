@@ -54,6 +54,7 @@ export const ja: PageWords = {
   'error.missing_fields': '必須項目を入力してから接続してください。',
   'error.access_denied': '外部アプリ でアクセスが拒否されました。意図と違う場合は接続し直してください。',
   'error.account_changed': '以前とは別のアカウントで 外部アプリ にサインインしました。',
+  'error.wrong_account': '入力されたものとは別のアカウントで 外部アプリ にサインインしました。',
   'error.invalid_client':
     '外部アプリ がこのアプリのクライアント ID またはシークレットを拒否しました。両方を確認する必要があります。',
   'error.redirect_uri_mismatch':

@@ -56,6 +56,7 @@ export const nl: PageWords = {
   'error.missing_fields': 'Vul eerst de verplichte velden in en verbind dan.',
   'error.access_denied': 'De toegang is bij de externe app geweigerd. Verbind opnieuw als dat niet de bedoeling was.',
   'error.account_changed': 'U hebt zich bij de externe app aangemeld met een ander account dan eerder.',
+  'error.wrong_account': 'U hebt zich bij de externe app aangemeld met een ander account dan is ingevuld.',
   'error.invalid_client':
     'De externe app heeft de client-ID of het clientgeheim van deze app geweigerd. Beide moeten worden nagekeken.',
   'error.redirect_uri_mismatch': 'De externe app kent de callback-URL van deze app niet. Die moet daar worden geregistreerd.',

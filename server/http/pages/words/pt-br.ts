@@ -56,6 +56,7 @@ export const ptBr: PageWords = {
   'error.missing_fields': 'Preencha primeiro os campos obrigatórios e depois conecte.',
   'error.access_denied': 'O acesso foi negado no app externo. Conecte novamente se não era a intenção.',
   'error.account_changed': 'Você entrou no app externo com uma conta diferente da anterior.',
+  'error.wrong_account': 'Você entrou no app externo com uma conta diferente da informada.',
   'error.invalid_client':
     'O app externo recusou o ID ou o segredo do cliente deste aplicativo. Os dois precisam ser verificados.',
   'error.redirect_uri_mismatch': 'O app externo não conhece a URL de retorno deste aplicativo. Ela precisa ser registrada lá.',
