@@ -122,8 +122,14 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
     };
     if (spool) await replaySpool(deps, spool);
     const isApiKey = createApiKeyCheck(options.apiKeys.map(hashToken), storage.settings);
-    const app = createApp({ ...deps, isApiKey, tagDirectory: options.tagDirectory, vendorName: options.vendorName });
     const worker = createWorker(deps);
+    const app = createApp({
+      ...deps,
+      isApiKey,
+      tagDirectory: options.tagDirectory,
+      vendorName: options.vendorName,
+      stalledTasks: worker.stalled,
+    });
     return {
       app,
       start: () => worker.start(),

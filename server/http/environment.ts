@@ -6,6 +6,8 @@ import type { TagSession } from '../services/find-connection.ts';
 export interface HttpDependencies extends Dependencies {
   /** Whether a token is a key of the vendor's backend. */
   readonly isApiKey: ApiKeyCheck;
+  /** Tasks of this server's background that hang. */
+  readonly stalledTasks: () => readonly string[];
   /** The name of the vendor's product, as customers know it; undefined: the hosted page names none. */
   readonly vendorName: string | undefined;
   /** Folder with the tag's built files. */

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { droppedLines } from './standard-output.ts';
 
 /** What is counted. Labels hold keys of the vendor's own configuration and codes of ours: nothing of a customer, and bounded. */
@@ -11,6 +11,8 @@ export interface Metrics {
   revocationFinished(definition: string, outcome: string): void;
   /** Credentials were handed to the vendor's code. `source`: `stored` or `refreshed`. */
   credentialsHandedOver(definition: string, source: string): void;
+  /** Whether a task of the background hangs. */
+  backgroundStalled(task: string, isStalled: boolean): void;
   /** One request was answered. `route` is the pattern, never the path. */
   requestFinished(method: string, route: string, status: number, durationSeconds: number): void;
   readonly contentType: string;
@@ -28,6 +30,12 @@ export function createMetrics(): Metrics {
   const refreshes = counter('connection_config_refreshes_total', 'Token refreshes by outcome.', ['definition', 'outcome']);
   const revocations = counter('connection_config_revocations_total', 'Revocations by outcome.', ['definition', 'outcome']);
   const credentials = counter('connection_config_credentials_total', 'Credentials handed over.', ['definition', 'source']);
+  const stalled = new Gauge({
+    name: 'connection_config_background_stalled',
+    help: 'Whether a background task of this server hangs: 1 calls for a restart.',
+    labelNames: ['task'],
+    registers: [registry],
+  });
   const requests = new Histogram({
     name: 'connection_config_http_request_duration_seconds',
     help: 'Time to answer a request.',
@@ -51,6 +59,7 @@ export function createMetrics(): Metrics {
     refreshFinished: (definition, outcome) => refreshes.inc({ definition, outcome }),
     revocationFinished: (definition, outcome) => revocations.inc({ definition, outcome }),
     credentialsHandedOver: (definition, source) => credentials.inc({ definition, source }),
+    backgroundStalled: (task, isStalled) => stalled.set({ task }, isStalled ? 1 : 0),
     requestFinished: (method, route, status, durationSeconds) => requests.observe({ method, route, status }, durationSeconds),
     contentType: registry.contentType,
     render: () => registry.metrics(),

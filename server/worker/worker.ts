@@ -4,16 +4,28 @@ import { deliverWebhook, deliveryHoldSeconds } from '../services/deliver-webhook
 import type { Dependencies } from '../services/dependencies.ts';
 import { revocationHoldSeconds, revokeTokens } from '../services/revoke-tokens.ts';
 import { sweepFlows } from '../services/sweep-flows.ts';
-import { createLoop, type Loop } from './loop.ts';
+import { createLoop } from './loop.ts';
 import { createRefreshRound } from './refresh-round.ts';
 
 const batchSize = 20;
+/** A round waits for providers and for the database, whose deadlines are far below this; one that takes longer will not end. */
+const stalledAfterSeconds = 180;
+const lookEveryMs = 15_000;
+
+/** The background of one server. */
+export interface Worker {
+  start(): void;
+  /** Waits for the rounds that are under way. */
+  stop(): Promise<void>;
+  /** Tasks that hang: only a restart of this server takes them up again. Others are not held up by them. */
+  stalled(): string[];
+}
 
 /**
  * The background: renews what is due, asks about device codes, tries queued revocations again, sends events, and sweeps what has ended.
- * Any number of servers may run it on one database; rows are claimed, so none is worked on twice.
+ * Any number of servers may run it on one database; rows are claimed, so none is worked on twice. Says once of each task that it hangs.
  */
-export function createWorker(deps: Dependencies): Loop {
+export function createWorker(deps: Dependencies): Worker {
   const report = (task: string) => (error: unknown) => {
     deps.log.error({ task, error }, 'a background round failed');
   };
@@ -23,9 +35,9 @@ export function createWorker(deps: Dependencies): Loop {
     return rows.length === batchSize;
   };
   const refreshes = createRefreshRound(deps, report('refresh'));
-  const loops = [
-    createLoop(() => refreshes.run(), 1_000, report('refresh')),
-    createLoop(
+  const loops = {
+    refresh: createLoop(() => refreshes.run(), 1_000, report('refresh')),
+    device: createLoop(
       async () => {
         const flows = await deps.storage.flows.claimDuePolls(pollHoldSeconds, batchSize);
         return forEach('device', flows, (flow) => pollDevice(deps, flow));
@@ -33,7 +45,7 @@ export function createWorker(deps: Dependencies): Loop {
       1_000,
       report('device'),
     ),
-    createLoop(
+    revocation: createLoop(
       async () => {
         const rows = await deps.storage.revocations.claimDue(revocationHoldSeconds, batchSize);
         return forEach('revocation', rows, (row) => revokeTokens(deps, row));
@@ -41,7 +53,7 @@ export function createWorker(deps: Dependencies): Loop {
       5_000,
       report('revocation'),
     ),
-    createLoop(
+    delivery: createLoop(
       async () => {
         const mayBeMore = await deps.storage.webhooks.queueNewEvents();
         const rows = await deps.storage.webhooks.claimDue(deliveryHoldSeconds, batchSize);
@@ -50,7 +62,7 @@ export function createWorker(deps: Dependencies): Loop {
       1_000,
       report('delivery'),
     ),
-    createLoop(
+    sweep: createLoop(
       async () => {
         await sweepFlows(deps);
         await deps.storage.sessions.sweep();
@@ -63,8 +75,8 @@ export function createWorker(deps: Dependencies): Loop {
       60_000,
       report('sweep'),
     ),
-    createLoop(async () => (await announceEnds(deps, batchSize)) === batchSize, 60_000, report('end notice')),
-    createLoop(
+    endNotice: createLoop(async () => (await announceEnds(deps, batchSize)) === batchSize, 60_000, report('end notice')),
+    retention: createLoop(
       async () => {
         await deps.storage.journal.sweepLogs(deps.logRetention);
         return false;
@@ -72,13 +84,27 @@ export function createWorker(deps: Dependencies): Loop {
       3_600_000,
       report('retention'),
     ),
-  ];
+  };
+  const stalled = () =>
+    Object.entries(loops).flatMap(([task, { roundSeconds }]) => (roundSeconds > stalledAfterSeconds ? [task] : []));
+  let watch: NodeJS.Timeout | undefined;
+  let known: readonly string[] = [];
+  const look = () => {
+    const now = stalled();
+    for (const task of Object.keys(loops)) deps.metrics.backgroundStalled(task, now.includes(task));
+    for (const task of now.filter((name) => !known.includes(name)))
+      deps.log.error({ task, code: 'background_stalled' }, 'a background task hangs; restart this server');
+    known = now;
+  };
   return {
     start: () => {
-      for (const loop of loops) loop.start();
+      for (const loop of Object.values(loops)) loop.start();
+      watch ??= setInterval(look, lookEveryMs).unref();
     },
+    stalled,
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      clearInterval(watch);
+      await Promise.all(Object.values(loops).map((loop) => loop.stop()));
       await refreshes.settle();
     },
   };

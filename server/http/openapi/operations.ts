@@ -200,7 +200,7 @@ export const operations: readonly Operation[] = [
     ['get', '/connection-status.js', 'The small elements.', { answer: 'text/javascript' }],
     ['get', '/chunks/{file}', 'What the tag loads when it needs it.', { answer: 'text/javascript' }],
     ['get', '/integrity.json', 'Digests of the tag’s files.', { answer: 'application/json' }],
-    ['get', '/healthz', 'The process lives.', { answer: 'application/json' }],
+    ['get', '/healthz', 'The process lives; 503 when a task of its background hangs.', { answer: 'application/json' }],
     ['get', '/readyz', 'The server can serve.', { answer: 'application/json' }],
     ['get', '/metrics', 'Metrics for Prometheus.', { answer: 'text/plain' }],
     ['get', '/openapi.json', 'This description.', { answer: 'application/json' }],

@@ -1,10 +1,16 @@
 import { Hono } from 'hono';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
-/** For operators: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). */
+/**
+ * For operators: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). A background task that hangs calls for
+ * a restart, so `/healthz` says 503; requests are served as before, renewals that they ask for included, so `/readyz` does not.
+ */
 export function operationsRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
-  routes.get('/healthz', (c) => c.json({ status: 'ok' }));
+  routes.get('/healthz', (c) => {
+    const tasks = deps.stalledTasks();
+    return tasks.length === 0 ? c.json({ status: 'ok' }) : c.json({ status: 'background_stalled', tasks }, 503);
+  });
   routes.get('/readyz', async (c) => {
     await deps.storage.ping();
     return c.json({ status: 'ready' });
