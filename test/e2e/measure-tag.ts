@@ -27,6 +27,23 @@ export function overflowing(page: Page): Promise<string[]> {
   });
 }
 
+/** Text that is cut off: wider or higher than what shows it, and no way to scroll there. Controls scroll by themselves. */
+export function clipped(page: Page): Promise<string[]> {
+  return page.$eval('connection-config', (tag) =>
+    [...(tag.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])]
+      .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, svg, input, textarea, select'))
+      .filter((element) => {
+        const { overflowX, overflowY } = getComputedStyle(element);
+        const cuts = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+        return (
+          (cuts(overflowX) && element.scrollWidth > element.clientWidth + 1) ||
+          (cuts(overflowY) && element.scrollHeight > element.clientHeight + 1)
+        );
+      })
+      .map((element) => `${element.localName}.${element.className} ${element.innerText}`),
+  );
+}
+
 /** What moves although the person asked for less of it: animations of anything but opacity, and all that takes longer than 1 ms. */
 export function motions(page: Page): Promise<string[]> {
   return page.$eval('connection-config', (tag) =>

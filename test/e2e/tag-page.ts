@@ -46,6 +46,12 @@ export class TagPage {
     await this.page.mouse.move(1, 1);
   }
 
+  /** Puts the page's own words in place of the tag's, and waits until they are seen. Each has to hold a bracket `⟦`. */
+  async replaceWords(words: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.$eval('connection-config', (tag, en) => void Object.assign(tag, { translations: { en } }), words);
+    await this.page.waitForFunction(() => document.querySelector('connection-config')?.shadowRoot?.textContent.includes('⟦'));
+  }
+
   /** Presses a button of a connection. */
   async press(configVar: string, part: string): Promise<void> {
     await this.see(configVar, `[part~="${part}"]`);

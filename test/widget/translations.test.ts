@@ -2,10 +2,10 @@ import { assert } from '@open-wc/testing';
 import { ConnectionCard } from '../../widget/elements/connection-card.ts';
 import { ConnectionField } from '../../widget/elements/connection-field.ts';
 import { en as first } from '../../widget/translations/en.ts';
-import type { Translation } from '../../widget/translations/en.ts';
 import { enOnDemand } from '../../widget/translations/en-on-demand.ts';
 import { loadTranslation, translationFiles } from '../../widget/translations/translation-loaders.ts';
 import { mountTag, type, until } from '../support/mount-tag.ts';
+import { pseudoWords } from '../support/pseudo-words.ts';
 import {
   aConnectedConnection,
   aConnection,
@@ -81,14 +81,6 @@ describe('the languages of the tag', () => {
   });
 });
 
-/** Every sentence 40 % longer and in brackets, so that one can see what was not looked up, and what does not fit. */
-const pseudo: Translation = Object.fromEntries(
-  Object.entries(en).map(([key, sentence]) => {
-    const more = 'ñ'.repeat(Math.ceil(sentence.length * 0.4)).replace(/.{7}/g, '$& ');
-    return [key, `⟦${sentence} ${more}⟧`];
-  }),
-);
-
 describe('a tag in a language that is all brackets', () => {
   const label = '⟦A field of the author’s⟧';
   const connections = () => [
@@ -108,7 +100,7 @@ describe('a tag in a language that is all brackets', () => {
   const mounted = async () => {
     const server = new WidgetServer(connections());
     server.logs = [aLogEntry()];
-    const shown = await mountTag(server, { locale: 'en', translations: { en: pseudo }, confirmDisconnect: true });
+    const shown = await mountTag(server, { locale: 'en', translations: { en: pseudoWords }, confirmDisconnect: true });
     const { part, tag } = shown;
     await until(() => part('connect-button').textContent.includes('⟦'));
     part('logs-button', 'slack').click();
