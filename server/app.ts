@@ -7,7 +7,7 @@ import { tagCors } from './http/middleware/cors.ts';
 import { requestId } from './http/middleware/request-id.ts';
 import { apiHeaders } from './http/middleware/security-headers.ts';
 import { messagePage } from './http/pages/message-page.ts';
-import { describeError, problemResponse } from './http/problem.ts';
+import { describeError, problemResponse, setRetryAfter } from './http/problem.ts';
 import { connectRoutes } from './http/routes/connect.ts';
 import { docsRoutes } from './http/routes/docs.ts';
 import { oauthRoutes } from './http/routes/oauth.ts';
@@ -45,7 +45,9 @@ export function createApp(deps: HttpDependencies): Hono<HttpEnvironment> {
       deps.log.error({ requestId: c.get('requestId'), code, error }, 'request failed');
     // People, not programs, stand in front of the pages of the sign-in window.
     const isPage = c.req.path.startsWith('/oauth/') && c.req.path !== paths.oauthBind;
-    return isPage ? messagePage(c, code) : problemResponse(c, code, more);
+    if (!isPage) return problemResponse(c, code, more);
+    setRetryAfter(c, code, more.retryAfterSeconds);
+    return messagePage(c, code);
   });
   return app;
 }

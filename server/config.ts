@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { defaultRateLimits, type RateLimits } from './services/rate-limits.ts';
 import { parseSessionKeys, type SessionKey } from './services/session-keys.ts';
 import { parseEncryptionKeys, type EncryptionKey } from './vault/index.ts';
 
@@ -36,6 +37,10 @@ export interface Config {
   readonly spoolDir?: string;
   /** How many calls a second all servers together make with one OAuth client. */
   readonly clientCallsPerSecond: number;
+  /** What is not as by default of how often callers may ask, in a minute. */
+  readonly rateLimits: Partial<RateLimits>;
+  /** How many proxies stand before the server. */
+  readonly trustedProxies: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -78,6 +83,24 @@ function isCidr(text: string): boolean {
 
 const wholeNumber = v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1'), v.transform(Number));
 
+const rateLimitNames = Object.keys(defaultRateLimits);
+
+/** `sessions=600, tests=20`: what is not named stays as it is. */
+const rateLimits = v.pipe(
+  list,
+  v.everyItem(
+    (entry) => {
+      const [name = '', count = ''] = entry.split('=');
+      return rateLimitNames.includes(name) && /^[1-9]\d{0,5}$/.test(count) && entry === `${name}=${count}`;
+    },
+    `must be such as "sessions=600, tests=20", in a minute each; there are ${rateLimitNames.join(', ')}`,
+  ),
+  v.transform((entries) => Object.fromEntries(entries.map((entry) => entry.split('='))) as Record<string, string>),
+  v.transform((counts): Partial<RateLimits> =>
+    Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)])),
+  ),
+);
+
 const environmentSchema = v.object({
   PORT: v.optional(
     v.pipe(
@@ -110,6 +133,11 @@ const environmentSchema = v.object({
   SPOOL_DIR: v.optional(v.string()),
   VENDOR_NAME: v.optional(v.string()),
   CLIENT_CALLS_PER_SECOND: v.optional(wholeNumber, '5'),
+  RATE_LIMITS: v.optional(rateLimits, ''),
+  TRUSTED_PROXIES: v.optional(
+    v.pipe(v.string(), v.regex(/^\d$/, 'must be how many proxies stand before the server, 0 to 9'), v.transform(Number)),
+    '0',
+  ),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
     'info',
@@ -159,6 +187,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.SPOOL_DIR === undefined ? {} : { spoolDir: env.SPOOL_DIR }),
     ...(env.VENDOR_NAME === undefined ? {} : { vendorName: env.VENDOR_NAME }),
     clientCallsPerSecond: env.CLIENT_CALLS_PER_SECOND,
+    rateLimits: env.RATE_LIMITS,
+    trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -6,6 +6,7 @@ import { createEgress } from './egress/index.ts';
 import type { HttpEnvironment } from './http/environment.ts';
 import { createApiKeyCheck } from './services/api-keys.ts';
 import type { RevocationTicket } from './services/dependencies.ts';
+import { defaultRateLimits, type RateLimits } from './services/rate-limits.ts';
 import { replaySpool } from './services/replay-spool.ts';
 import { createSafekeeping } from './services/safekeeping.ts';
 import type { SessionKey } from './services/session-keys.ts';
@@ -57,6 +58,13 @@ export interface ConnectionServerOptions {
   readonly endNoticeDays?: number;
   /** How many calls a second all servers together make to a provider with one OAuth client. Default 5. */
   readonly clientCallsPerSecond?: number;
+  /** How often callers may ask for what costs something, in a minute, over all servers. Default {@link defaultRateLimits}. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /**
+   * How many proxies stand before the server, each adding the address it was called from to `X-Forwarded-For`. Default 0: the header is
+   * whatever a caller wrote, and is not read.
+   */
+  readonly trustedProxies?: number;
   /** Default: JSON lines on standard output, level `info`. */
   readonly log?: Logger;
 }
@@ -118,6 +126,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       logRetention: { days: 90, lines: 1_000, ...options.logRetention },
       endNoticeSeconds: (options.endNoticeDays ?? 7) * 86_400,
       clientCallsPerSecond: options.clientCallsPerSecond ?? 5,
+      rateLimits: { ...defaultRateLimits, ...options.rateLimits },
       processId: generateId(`${hostname()}.${process.pid}`),
     };
     if (spool) await replaySpool(deps, spool);
@@ -128,6 +137,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       isApiKey,
       tagDirectory: options.tagDirectory,
       vendorName: options.vendorName,
+      trustedProxies: options.trustedProxies ?? 0,
       stalledTasks: worker.stalled,
     });
     return {

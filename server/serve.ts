@@ -36,6 +36,8 @@ export async function serve(config: Config): Promise<Serving> {
     logRetention: config.logRetention,
     endNoticeDays: config.endNoticeDays,
     ...(config.spoolDir === undefined ? {} : { spoolDir: config.spoolDir }),
+    rateLimits: config.rateLimits,
+    trustedProxies: config.trustedProxies,
     clientCallsPerSecond: config.clientCallsPerSecond,
     tagDirectory: findTagDirectory(),
     log,

@@ -34,11 +34,18 @@ export class ConnectionServerError extends Error {
   readonly code: string;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  /** When the same may be asked again, where the server says so: with `too_many_requests`, `token_unavailable` and what passes by itself. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, message: string, facts: { status?: number; requestId?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    facts: { status?: number; requestId?: string | undefined; retryAfterSeconds?: number | undefined; cause?: unknown } = {},
+  ) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
     this.status = facts.status;
     this.requestId = facts.requestId;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
   }
 }

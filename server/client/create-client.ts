@@ -141,7 +141,7 @@ export function createClient(options: ClientOptions): Client {
     } catch (error) {
       // Disconnected, switched off or deleted since it was handed out: that, and no refusal by the third party, is what happened.
       if (!(error instanceof ConnectionServerError) || goneCodes.has(error.code)) throw error;
-      return error.status === undefined || error.status >= 500 ? 'later' : 'never';
+      return error.status === undefined || error.status >= 500 || error.status === 429 ? 'later' : 'never';
     }
   };
 

@@ -41,10 +41,10 @@ export function createSender({ baseUrl, apiKey, fetch: send = fetch, timeoutMs =
 
 function refusal(response: Response, answer: unknown): ConnectionServerError {
   const problem = v.safeParse(problemSchema, answer);
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const facts = { status: response.status, ...(seconds >= 0 ? { retryAfterSeconds: seconds } : {}) };
   if (!problem.success)
-    return new ConnectionServerError('internal_error', `The connection server answered ${response.status}.`, {
-      status: response.status,
-    });
+    return new ConnectionServerError('internal_error', `The connection server answered ${response.status}.`, facts);
   const { code, detail, requestId } = problem.output;
-  return new ConnectionServerError(code, detail, { status: response.status, requestId });
+  return new ConnectionServerError(code, detail, { ...facts, requestId });
 }

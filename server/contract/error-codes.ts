@@ -73,6 +73,11 @@ export const errorCodes = {
   unsupported_media_type: { status: 415, class: 'vendor', message: 'Send the body as application/json.' },
   validation_failed: { status: 422, class: 'user', message: 'Some fields need attention. See "errors".' },
   rate_limited: { status: 429, class: 'transient', message: 'Too many requests. Wait a moment, then try again.' },
+  too_many_requests: {
+    status: 429,
+    class: 'transient',
+    message: 'That was asked for very often in a short time, so nothing was done this time. Wait a minute, then try again.',
+  },
   internal_error: {
     status: 500,
     class: 'internal',

@@ -1,5 +1,5 @@
 /** The one way out to the network. */
-export { createAddressPolicy, type AddressClass, type AddressPolicy } from './address-policy.ts';
+export { canonicalAddress, createAddressPolicy, type AddressClass, type AddressPolicy } from './address-policy.ts';
 export {
   createEgress,
   type Egress,

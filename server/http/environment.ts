@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { ApiKeyCheck } from '../services/api-keys.ts';
 import type { Dependencies } from '../services/dependencies.ts';
 import type { TagSession } from '../services/find-connection.ts';
@@ -10,12 +11,16 @@ export interface HttpDependencies extends Dependencies {
   readonly stalledTasks: () => readonly string[];
   /** The name of the vendor's product, as customers know it; undefined: the hosted page names none. */
   readonly vendorName: string | undefined;
+  /** How many proxies, each of which adds to `X-Forwarded-For`, stand before the server. */
+  readonly trustedProxies: number;
   /** Folder with the tag's built files. */
   readonly tagDirectory: string;
 }
 
 /** Variables on Hono's context. */
 export interface HttpEnvironment {
+  /** Node's own request; absent where the app is called without a server. */
+  Bindings: Partial<HttpBindings>;
   Variables: {
     requestId: string;
     /** Set by the session middleware on the tag's routes. */

@@ -39,6 +39,14 @@ const httpCodes: Partial<Record<number, ErrorCode>> = {
   415: 'unsupported_media_type',
 };
 
+/** Worth asking again after a while. */
+const passing = new Set<ErrorCode>(['rate_limited', 'too_many_requests', 'database_unavailable', 'token_unavailable']);
+
+/** Says when the same may be asked again, where asking again helps. @see RFC 9110 section 10.2.3 */
+export function setRetryAfter(c: Context<HttpEnvironment>, code: ErrorCode, seconds = 5): void {
+  if (passing.has(code)) c.header('retry-after', String(Math.ceil(seconds)));
+}
+
 /**
  * An error as `application/problem+json`. Says the code's own sentence: an error's message may hold what must not leave the server.
  * @see RFC 9457
@@ -46,7 +54,7 @@ const httpCodes: Partial<Record<number, ErrorCode>> = {
 export function problemResponse(
   c: Context<HttpEnvironment>,
   code: ErrorCode,
-  { errors, facts = {}, retryAfterSeconds = 5 }: Omit<Described, 'code'> = {},
+  { errors, facts = {}, retryAfterSeconds }: Omit<Described, 'code'> = {},
 ): Response {
   const { status, message } = errorCodes[code];
   const problem: Problem = {
@@ -59,7 +67,6 @@ export function problemResponse(
     ...(errors ? { errors: [...errors] } : {}),
     ...facts,
   };
-  if (code === 'rate_limited' || code === 'database_unavailable' || code === 'token_unavailable')
-    c.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+  setRetryAfter(c, code, retryAfterSeconds);
   return c.body(JSON.stringify(problem), status as ContentfulStatusCode, { 'content-type': 'application/problem+json' });
 }

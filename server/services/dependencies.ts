@@ -3,6 +3,7 @@ import type { Model, RegisteredClient, ResolvedOAuth } from '../definitions/inde
 import type { EgressFetch, TargetCheck, TextLookup } from '../egress/index.ts';
 import type { LogRetention, Storage } from '../storage/index.ts';
 import type { Logger, Metrics } from '../telemetry/index.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Safekeeping } from './safekeeping.ts';
 import type { SessionKey } from './session-keys.ts';
 
@@ -54,6 +55,8 @@ export interface Dependencies {
   readonly endNoticeSeconds: number;
   /** How many calls a second all servers together make with one OAuth client: of renewals, and of sign-ins. */
   readonly clientCallsPerSecond: number;
+  /** How often callers may ask what costs something. */
+  readonly rateLimits: RateLimits;
   /** Names this process in leases. */
   readonly processId: string;
 }

@@ -1,13 +1,7 @@
-import { and, eq, gt, lte, type SQL, sql } from './drizzle.ts';
+import { and, eq, gt, type SQL, sql } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
-import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
-
-/** Whose turn it is. */
-export interface Turn {
-  readonly isTaken: boolean;
-  /** When it comes, or when the next one can be had; 0 or less: now. */
-  readonly inSeconds: number;
-}
+import { secondsFromNow } from './database-time.ts';
+import { forgetFree, takeTurn, type Turn } from './turns.ts';
 
 /**
  * When the servers may call a provider, one clock for each of its clients: the next free turn. A provider that asks to wait moves it
@@ -40,40 +34,13 @@ export function isBusy(db: Database, turnsKey: SQL | typeof schema.credentials.t
 /** A {@link ProviderClientStore} on a database or a transaction. */
 export function createProviderClientStore(db: Database): ProviderClientStore {
   return {
-    async takeTurn(key, spacingSeconds, patienceSeconds) {
-      const spacing = sql`make_interval(secs => ${spacingSeconds})`;
-      const turn = db.$with('turn').as(
-        db
-          .insert(providerClients)
-          .values({ key, freeAt: secondsFromNow(spacingSeconds) })
-          .onConflictDoUpdate({
-            target: providerClients.key,
-            set: { freeAt: sql`greatest(${freeAt}, clock_timestamp()) + ${spacing}` },
-            setWhere: lte(freeAt, secondsFromNow(patienceSeconds)),
-          })
-          .returning({ freeAt }),
-      );
-      const [row] = await db
-        .with(turn)
-        .select({
-          taken: sql<number | null>`(select ${secondsUntil(sql`free_at - ${spacing}`)} from turn)`,
-          left: sql<
-            number | null
-          >`(select ${secondsUntil(freeAt)} from ${providerClients} where ${eq(providerClients.key, key)})`,
-        })
-        .from(sql`(select 1) as once`);
-      if (typeof row?.taken === 'number') return { isTaken: true, inSeconds: row.taken };
-      // Not even there when the statement began: somebody else's first turn, which was waited for.
-      return { isTaken: false, inSeconds: row?.left ?? patienceSeconds };
-    },
+    takeTurn: (key, spacingSeconds, patienceSeconds) => takeTurn(db, providerClients, key, spacingSeconds, patienceSeconds),
     async pause(key, seconds) {
       await db
         .insert(providerClients)
         .values({ key, freeAt: secondsFromNow(seconds) })
         .onConflictDoUpdate({ target: providerClients.key, set: { freeAt: sql`greatest(${freeAt}, excluded.free_at)` } });
     },
-    async sweep() {
-      await db.delete(providerClients).where(lte(freeAt, databaseNow));
-    },
+    sweep: () => forgetFree(db, providerClients),
   };
 }

@@ -487,15 +487,22 @@ export const connectLinks = pgTable(
   ],
 );
 
+/** One clock a key: when its next turn is free. Keys are hashes, so a row says nothing about whom it is of. */
+const turnsTable = (name: string) =>
+  pgTable(name, {
+    key: bytea('key').primaryKey(),
+    /** After the turns that are given out. */
+    freeAt: time('free_at').notNull(),
+  });
+
 /**
  * When the next call of an OAuth client may leave, for the servers to share: one limit at the provider covers every connection of a
- * client. The key is a hash, so a row says nothing about whose client it is.
+ * client. A pause that the provider asked for moves the clock ahead.
  */
-export const providerClients = pgTable('provider_clients', {
-  key: bytea('key').primaryKey(),
-  /** After the turns that are given out, or when the pause ends that the provider asked for. */
-  freeAt: time('free_at').notNull(),
-});
+export const providerClients = turnsTable('provider_clients');
+
+/** What was asked of us lately, for the servers to share: by whom, and how often. */
+export const rateLimits = turnsTable('rate_limits');
 
 /** Facts about the database itself, for now the record that proves the encryption key is the right one. */
 export const settings = pgTable('settings', {

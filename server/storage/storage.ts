@@ -9,6 +9,7 @@ import { createEventStore, type EventStore } from './event-store.ts';
 import { createFlowStore, type FlowStore } from './flow-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createProviderClientStore, type ProviderClientStore } from './provider-client-store.ts';
+import { createRateLimitStore, type RateLimitStore } from './rate-limit-store.ts';
 import { createRegistrationStore, type RegistrationStore } from './registration-store.ts';
 import { createRevocationStore, type RevocationStore } from './revocation-store.ts';
 import { createSealer, type DataKeyCache } from './sealer.ts';
@@ -31,6 +32,7 @@ export interface Storage<Ticket = unknown> {
   readonly use: UseStore;
   readonly flows: FlowStore;
   readonly providerClients: ProviderClientStore;
+  readonly rateLimits: RateLimitStore;
   readonly registrations: RegistrationStore;
   readonly revocations: RevocationStore<Ticket>;
   readonly journal: JournalStore;
@@ -60,6 +62,7 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       use: createUseStore(connection, sealer),
       flows: createFlowStore(connection, sealer),
       providerClients: createProviderClientStore(connection),
+      rateLimits: createRateLimitStore(connection),
       registrations: createRegistrationStore(connection, sealer),
       revocations: createRevocationStore<Ticket>(connection, sealer),
       journal: createJournalStore(connection),

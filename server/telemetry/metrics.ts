@@ -15,6 +15,8 @@ export interface Metrics {
   backgroundStalled(task: string, isStalled: boolean): void;
   /** One request was answered. `route` is the pattern, never the path. */
   requestFinished(method: string, route: string, status: number, durationSeconds: number): void;
+  /** One request was refused because the same was asked for too often. `limit` names what. */
+  requestLimited(limit: string): void;
   readonly contentType: string;
   /** The Prometheus text format. */
   render(): Promise<string>;
@@ -36,6 +38,7 @@ export function createMetrics(): Metrics {
     labelNames: ['task'],
     registers: [registry],
   });
+  const limited = counter('connection_config_requests_limited_total', 'Requests refused as too many.', ['limit']);
   const requests = new Histogram({
     name: 'connection_config_http_request_duration_seconds',
     help: 'Time to answer a request.',
@@ -61,6 +64,7 @@ export function createMetrics(): Metrics {
     credentialsHandedOver: (definition, source) => credentials.inc({ definition, source }),
     backgroundStalled: (task, isStalled) => stalled.set({ task }, isStalled ? 1 : 0),
     requestFinished: (method, route, status, durationSeconds) => requests.observe({ method, route, status }, durationSeconds),
+    requestLimited: (limit) => limited.inc({ limit }),
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };

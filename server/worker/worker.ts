@@ -70,6 +70,7 @@ export function createWorker(deps: Dependencies): Worker {
         await deps.storage.customers.sweepKeys();
         await deps.storage.webhooks.sweep();
         await deps.storage.providerClients.sweep();
+        await deps.storage.rateLimits.sweep();
         return false;
       },
       60_000,

@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { sql } from 'drizzle-orm';
 import { createEgress } from '../../server/egress/index.ts';
 import { parseConfig } from '../../server/definitions/index.ts';
+import { defaultRateLimits } from '../../server/services/rate-limits.ts';
 import { leaseSeconds, refreshUnderLease } from '../../server/services/refresh-credential.ts';
 import type { Dependencies, RevocationTicket } from '../../server/services/dependencies.ts';
 import { createSafekeeping } from '../../server/services/safekeeping.ts';
@@ -45,6 +46,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       logRetention: { days: 90, lines: 1_000 },
       endNoticeSeconds: 7 * 86_400,
       clientCallsPerSecond: 1_000_000,
+      rateLimits: defaultRateLimits,
       processId: 'bench',
     };
     const refreshOurs = await prepareOurs(deps, database, provider.ledger.grant());

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDemoSecrets, type DemoSecrets } from '../../demo/demo-secrets.ts';
+import { withoutLimitsSetting } from '../support/without-limits.ts';
 import { demoPorts, readDemoSettings, type DemoSettings } from '../../demo/settings.ts';
 
 /** Settings on ports that are free now, with a data folder of their own, and the environment that says the same. */
@@ -18,6 +19,7 @@ export async function freshDemo(): Promise<{
     variables.map((variable, index) => [variable, String(ports[index])]),
   );
   environment['DATA_DIR'] = await mkdtemp(join(tmpdir(), 'demo test '));
+  environment['RATE_LIMITS'] = withoutLimitsSetting;
   const settings = readDemoSettings(environment);
   return { settings, secrets: loadDemoSecrets(settings.dataDir), environment };
 }

@@ -10,6 +10,7 @@ import { Vendor, Window } from '../support/callers.ts';
 import { freePort } from '../support/free-port.ts';
 import { createDatabase } from '../support/postgres.ts';
 import { rowsOf } from '../support/rows-of.ts';
+import { withoutLimitsSetting } from '../support/without-limits.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import type { Edit } from '../attacks/attack-case.ts';
 import { startLedgerProvider, type LedgerProvider } from './ledger-provider.ts';
@@ -102,6 +103,7 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
         PROVIDER_URL: provider.url,
         PROVIDER_ROTATION: rotation,
         CLIENT_CALLS_PER_SECOND: String(clientCallsPerSecond),
+        RATE_LIMITS: withoutLimitsSetting,
         LOG_LEVEL: 'info',
         ...settings,
         ...mutation,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RotationClass } from '../../server/catalog/provider.ts';
 import { parseConfig } from '../../server/definitions/index.ts';
 import { EgressError } from '../../server/egress/index.ts';
+import { defaultRateLimits } from '../../server/services/rate-limits.ts';
 import { beginConnect } from '../../server/services/begin-connect.ts';
 import { bindFlow } from '../../server/services/bind-flow.ts';
 import { completeConnect } from '../../server/services/complete-connect.ts';
@@ -90,6 +91,7 @@ export async function startModelHub(
     logRetention: { days: 90, lines: 1_000 },
     endNoticeSeconds: 7 * 86_400,
     clientCallsPerSecond: 1_000_000,
+    rateLimits: defaultRateLimits,
     processId: `model_${randomBytes(4).toString('hex')}`,
   };
   const session = await openSession(deps, {

@@ -56,6 +56,9 @@ describe('the start of the server', () => {
   it('names the setting that is missing or wrong in one line, repeats no secret, and exits with 1', async () => {
     const secret = 'not-base64-but-secret!!';
     const cases: [Environment, RegExp][] = [
+      [{ RATE_LIMITS: 'sessions=many' }, /^RATE_LIMITS must be such as/],
+      [{ RATE_LIMITS: 'visits=5' }, /^RATE_LIMITS must be such as/],
+      [{ TRUSTED_PROXIES: 'yes' }, /^TRUSTED_PROXIES must be how many/],
       [{ API_KEY: undefined }, /^API_KEY is not set/],
       [{ API_KEY: '' }, /^API_KEY is not set/],
       [{ API_KEY: 'short' }, /^API_KEY must be at least 24 characters/],

@@ -9,8 +9,10 @@ import {
   type ConnectionServer,
   type SessionKey,
 } from '../../server/index.ts';
+import type { RateLimits } from '../../server/services/rate-limits.ts';
 import type { OpenDatabase } from '../../server/storage/index.ts';
 import { createLogger } from '../../server/telemetry/index.ts';
+import { withoutLimits } from './without-limits.ts';
 
 /** A connection server under test: the real one, on loopback. */
 export interface TestServer extends ConnectionServer {
@@ -41,6 +43,9 @@ export interface TestServerOptions {
   readonly privateCidrs?: readonly string[];
   /** Default 1,000: a test does not wait for its turn unless it is about turns. */
   readonly clientCallsPerSecond?: number;
+  /** Default: none is met by a test that is not about them. */
+  readonly rateLimits?: Partial<RateLimits>;
+  readonly trustedProxies?: number;
   /** Whether the background work runs. Default false: tests decide when things happen. */
   readonly background?: boolean;
 }
@@ -55,8 +60,8 @@ export const pageOrigin = 'https://app.vendor.example';
 export async function startConnectionServer(options: TestServerOptions): Promise<TestServer> {
   const lines: string[] = [];
   const apiKey = 'test-api-key-000000000000';
-  let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
-  const listener = getRequestListener((request) => handle(request));
+  let handle: Parameters<typeof getRequestListener>[0] = () => new Response(null, { status: 503 });
+  const listener = getRequestListener((request, bindings) => handle(request, bindings));
   const http = createServer((request, response) => {
     if (options.intercept?.(request, response) !== true) void listener(request, response);
   });
@@ -75,13 +80,15 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     database: { ...options.database, close: () => Promise.resolve() },
     privateCidrs: options.privateCidrs ?? ['127.0.0.0/8', '::1/128'],
     clientCallsPerSecond: options.clientCallsPerSecond ?? 1_000,
+    rateLimits: { ...withoutLimits, ...options.rateLimits },
+    trustedProxies: options.trustedProxies ?? 0,
     tagDirectory: options.tagDirectory ?? '.',
     log: createLogger({ level: options.logLevel ?? 'debug', destination: { write: (line: string) => void lines.push(line) } }),
   }).catch((error: unknown) => {
     http.close();
     throw error;
   });
-  handle = (request) => server.app.fetch(request);
+  handle = (request, bindings) => server.app.fetch(request, bindings);
   if (options.background === true) server.start();
   return {
     app: server.app,

@@ -209,6 +209,22 @@ describe('<connection-config>', () => {
       expect(part('message').textContent).to.contain('Connected to Slack.');
     });
 
+    it('is calm about too many requests: a warning that says to wait, and the next press may do', async () => {
+      const server = new WidgetServer([aConnection({ connect: 'direct' })]);
+      let asked = 0;
+      server.answer('POST /connections/*/connect', () => {
+        asked += 1;
+        return problem('too_many_requests', 429);
+      });
+      const { part } = await mountTag(server);
+      part('connect-button').click();
+      await until(() => part('message').dataset['code'] === 'too_many_requests');
+      assert.equal(part('message').dataset['tone'], 'warning');
+      expect(part('message').textContent).to.contain('Wait a minute');
+      part('connect-button').click();
+      await until(() => asked === 2);
+    });
+
     it('stays when it says why something was refused, whatever the status does', async () => {
       const server = new WidgetServer([aConnection({ connect: 'direct' })]);
       server.answer('POST /connections/*/connect', () => problem('rate_limited', 429));

@@ -58,7 +58,9 @@ export class CardNotes {
     { detail, requestId, facts }: Partial<Pick<ApiError, 'detail' | 'requestId'>> & { facts?: FailureFacts | undefined },
   ): void {
     const quote = (l: Localizer) => (requestId && !l.find(`error.${code}`) ? ` ${l.t('error.request', { requestId })}` : '');
-    this.#put({ tone, code, content: (l) => this.#errorText(code, detail) + quote(l), facts });
+    // Nothing is wrong with the connection: whoever waits a minute can go on.
+    const calmed = code === 'too_many_requests' ? 'warning' : tone;
+    this.#put({ tone: calmed, code, content: (l) => this.#errorText(code, detail) + quote(l), facts });
   }
 
   /** Drops what is no longer so, or would hide why the connection is red now. @returns whether it did. */

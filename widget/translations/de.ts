@@ -219,6 +219,8 @@ export const de: Translation = {
     'Jemand anderes hat diese Verbindung inzwischen geändert. Sehen Sie Ihre Eingaben durch und speichern Sie erneut.',
   'error.validation_failed': 'Einige Felder brauchen Aufmerksamkeit.',
   'error.rate_limited': 'Zu viele Anfragen. Warten Sie einen Moment, und versuchen Sie es dann erneut.',
+  'error.too_many_requests':
+    'Das wurde in kurzer Zeit sehr oft verlangt, deshalb ist diesmal nichts geschehen. Warten Sie eine Minute, und versuchen Sie es dann erneut.',
   'error.database_unavailable':
     'Der Verbindungsserver ist gerade nicht verfügbar. Es wurde nichts gespeichert; versuchen Sie es gleich erneut.',
   'error.key_unavailable':

@@ -185,6 +185,8 @@ export const enOnDemand = {
     'Somebody else changed this connection meanwhile. The newest state is shown now; look over your input and save again.',
   'error.validation_failed': 'Some fields need attention.',
   'error.rate_limited': 'Too many requests. Wait a moment, then try again.',
+  'error.too_many_requests':
+    'That was asked for very often in a short time, so nothing was done this time. Wait a minute, then try again.',
   'error.database_unavailable': 'The connection server is not available just now. Nothing was saved; try again shortly.',
   'error.key_unavailable': 'The connection server is not available just now. Nothing was saved; try again shortly.',
   'error.missing_fields': 'Fill in the required fields first, then connect.',

@@ -230,6 +230,8 @@ export const es: Translation = {
     'Otra persona ha cambiado esta conexión entretanto. Se muestra el estado más reciente; revise lo que ha escrito y guarde otra vez.',
   'error.validation_failed': 'Algunos campos requieren atención.',
   'error.rate_limited': 'Demasiadas solicitudes. Espere un momento y reinténtelo.',
+  'error.too_many_requests':
+    'Se ha pedido muchas veces en poco tiempo, así que esta vez no se ha hecho nada. Espere un minuto y reinténtelo.',
   'error.database_unavailable':
     'El servidor de conexiones no está disponible en este momento. No se ha guardado nada; reinténtelo en breve.',
   'error.key_unavailable':

@@ -236,6 +236,8 @@ export const fr: Translation = {
     'Quelqu’un d’autre a modifié cette connexion entre-temps. L’état le plus récent est affiché ; relisez votre saisie et enregistrez de nouveau.',
   'error.validation_failed': 'Certains champs sont à vérifier.',
   'error.rate_limited': 'Trop de requêtes. Patientez un instant, puis réessayez.',
+  'error.too_many_requests':
+    'Cela a été demandé très souvent en peu de temps ; rien n’a donc été fait cette fois. Patientez une minute, puis réessayez.',
   'error.database_unavailable':
     'Le serveur de connexion n’est pas disponible pour l’instant. Rien n’a été enregistré ; réessayez sous peu.',
   'error.key_unavailable':

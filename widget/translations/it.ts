@@ -229,6 +229,8 @@ export const it: Translation = {
     'Nel frattempo qualcun altro ha modificato questa connessione. Ora è mostrato lo stato più recente; ricontrolla ciò che hai scritto e salva di nuovo.',
   'error.validation_failed': 'Alcuni campi richiedono attenzione.',
   'error.rate_limited': 'Troppe richieste. Attendi un momento, poi riprova.',
+  'error.too_many_requests':
+    'È stato richiesto molte volte in poco tempo, quindi questa volta non è stato fatto nulla. Attendi un minuto, poi riprova.',
   'error.database_unavailable':
     'Il server delle connessioni al momento non è disponibile. Non è stato salvato nulla; riprova tra poco.',
   'error.key_unavailable':

@@ -226,6 +226,7 @@ export const ja: Translation = {
     'その間に別の人がこの接続を変更しました。最新の状態を表示しています。入力内容を確認して、もう一度保存してください。',
   'error.validation_failed': '確認が必要な項目があります。',
   'error.rate_limited': 'リクエストが多すぎます。しばらく待ってからお試しください。',
+  'error.too_many_requests': '短時間に何度も要求されたため、今回は何も行われませんでした。1分ほど待ってからお試しください。',
   'error.database_unavailable': '接続サーバーは現在利用できません。何も保存されていません。しばらくしてからお試しください。',
   'error.key_unavailable': '接続サーバーは現在利用できません。何も保存されていません。しばらくしてからお試しください。',
   'error.missing_fields': '必須項目を入力してから接続してください。',

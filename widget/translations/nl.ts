@@ -230,6 +230,8 @@ export const nl: Translation = {
     'Iemand anders heeft deze verbinding intussen gewijzigd. U ziet nu de nieuwste stand; kijk uw invoer na en sla opnieuw op.',
   'error.validation_failed': 'Enkele velden vragen aandacht.',
   'error.rate_limited': 'Te veel verzoeken. Wacht even en probeer het dan opnieuw.',
+  'error.too_many_requests':
+    'Dit is in korte tijd heel vaak gevraagd, daarom is er deze keer niets gedaan. Wacht een minuut en probeer het dan opnieuw.',
   'error.database_unavailable':
     'De verbindingsserver is nu niet beschikbaar. Er is niets opgeslagen; probeer het straks opnieuw.',
   'error.key_unavailable': 'De verbindingsserver is nu niet beschikbaar. Er is niets opgeslagen; probeer het straks opnieuw.',

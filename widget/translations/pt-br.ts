@@ -228,6 +228,8 @@ export const ptBR: Translation = {
     'Outra pessoa alterou esta conexão enquanto isso. O estado mais recente está na tela; revise o que você digitou e salve novamente.',
   'error.validation_failed': 'Alguns campos requerem atenção.',
   'error.rate_limited': 'Solicitações demais. Aguarde um momento e tente novamente.',
+  'error.too_many_requests':
+    'Isso foi solicitado muitas vezes em pouco tempo, por isso nada foi feito desta vez. Aguarde um minuto e tente novamente.',
   'error.database_unavailable':
     'O servidor de conexões não está disponível no momento. Nada foi salvo; tente novamente em breve.',
   'error.key_unavailable': 'O servidor de conexões não está disponível no momento. Nada foi salvo; tente novamente em breve.',

@@ -7,8 +7,10 @@ import { customRedirect } from '../../services/custom-redirect.ts';
 import { clientDocument } from '../../services/describe-client.ts';
 import { DomainError } from '../../services/domain-error.ts';
 import { holdPostedCallback, postedParameter } from '../../services/posted-callback.ts';
+import { countRequest } from '../../services/rate-limits.ts';
 import { readDonePage } from '../../services/read-done-page.ts';
 import { knownOrNewBrowserToken, readBrowserToken, setBrowserToken } from '../browser-cookie.ts';
+import { addressBlock, clientAddress } from '../client-address.ts';
 import { pageHeaders } from '../middleware/security-headers.ts';
 import { donePage } from '../pages/done-page.ts';
 import { messagePage } from '../pages/message-page.ts';
@@ -52,6 +54,7 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.get('/callback/:definition', async (c) => {
     // A prefetch would spend the flow before the person arrives.
     if (c.req.header('sec-purpose')?.includes('prefetch')) return c.body(null, 204);
+    await countCallback(deps, c);
     const query = new URL(c.req.url).searchParams;
     const requestId = c.get('requestId');
     const browserToken = readBrowserToken(c, deps.publicUrl);
@@ -70,6 +73,7 @@ export function oauthRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/callback/:definition', bodyLimit({ maxSize: maxPostedBytes, onError: tooLarge }), async (c) => {
     const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     if (mediaType !== 'application/x-www-form-urlencoded') throw new DomainError('unsupported_media_type');
+    await countCallback(deps, c);
     const handle = await holdPostedCallback(deps, c.req.param('definition'), new URLSearchParams(await c.req.text()));
     if (handle === undefined) return refuse(c, 'flow_not_bound');
     return c.redirect(`${paths.oauthCallback(c.req.param('definition'))}?${postedParameter}=${handle}`, 303);
@@ -92,6 +96,12 @@ function landing({ model }: HttpDependencies, outcome: Exclude<CallbackOutcome, 
   }
   const custom = outcome.found && customRedirect(model, outcome.found, outcome.code);
   return custom ?? paths.oauthDone(outcome.flow.id);
+}
+
+/** An address that cannot be told, since the app was called without a server, is nobody's. */
+async function countCallback(deps: HttpDependencies, c: Context<HttpEnvironment>): Promise<void> {
+  const address = clientAddress(c, deps.trustedProxies);
+  if (address !== undefined) await countRequest(deps, 'callbacks', addressBlock(address));
 }
 
 function refuse(c: Context<HttpEnvironment>, code: ErrorCode): Response | Promise<Response> {

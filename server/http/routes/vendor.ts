@@ -17,6 +17,7 @@ import { findForVendor } from '../../services/find-connection.ts';
 import { handOver } from '../../services/hand-over.ts';
 import { listConnections, readSummary } from '../../services/list-connections.ts';
 import { openSession } from '../../services/open-session.ts';
+import { countRequest } from '../../services/rate-limits.ts';
 import { readEvents } from '../../services/read-events.ts';
 import { readLogs } from '../../services/read-logs.ts';
 import { recordUse } from '../../services/record-use.ts';
@@ -25,6 +26,7 @@ import { testConnection } from '../../services/test-connection.ts';
 import { customerRoutes } from './customers.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { requireApiKey } from '../middleware/api-key.ts';
+import { bearerToken } from '../middleware/session.ts';
 import { readBody, readQuery } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
@@ -33,7 +35,11 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
   routes.use(requireApiKey(deps));
 
-  routes.post('/sessions', async (c) => c.json(await openSession(deps, await readBody(c, sessionRequestSchema)), 201));
+  routes.post('/sessions', async (c) => {
+    const request = await readBody(c, sessionRequestSchema);
+    await countRequest(deps, 'sessions', bearerToken(c.req.header('authorization')) ?? '');
+    return c.json(await openSession(deps, request), 201);
+  });
 
   routes.post('/connect-links', async (c) =>
     c.json(await createConnectLink(deps, await readBody(c, connectLinkRequestSchema)), 201),
@@ -81,6 +87,7 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   });
   routes.post('/connections/:id/test', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
+    await countRequest(deps, 'tests', found.record.id);
     const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
     const { code } = outcome;
     const facts = code === undefined ? {} : failureFacts(deps, found, 'organization', { code, details, at: new Date() });

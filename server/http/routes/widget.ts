@@ -18,6 +18,7 @@ import { disconnect } from '../../services/disconnect.ts';
 import { DomainError } from '../../services/domain-error.ts';
 import { findForSession } from '../../services/find-connection.ts';
 import { cancelFlow, finalizeFlow, readFlow } from '../../services/follow-flow.ts';
+import { countRequest } from '../../services/rate-limits.ts';
 import { readConnection } from '../../services/present-connection.ts';
 import { readLogs } from '../../services/read-logs.ts';
 import { renderConnections } from '../../services/render-connections.ts';
@@ -40,6 +41,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     const session = c.get('session');
     const found = await findForSession(deps, session, c.req.param('id'), 'edit');
     const patch = await readBody(c, fieldsPatchSchema);
+    await countRequest(deps, 'saves', session.customerId, session.userId);
     await saveFields(deps, found, patch, fieldsFor(found.configVar, session.role), actorOf(c));
     return c.json(await readConnection(deps, found, session));
   });
@@ -47,6 +49,8 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/connections/:id/connect', async (c) => {
     const session = c.get('session');
     const request = await readBody(c, connectRequestSchema);
+    await countRequest(deps, 'connects', session.customerId, session.userId);
+    await countRequest(deps, 'customerConnects', session.customerId);
     const id = c.req.param('id');
     if (request.mode === 'direct') {
       const found = await connectDirectly(deps, session, id, actorOf(c));
@@ -77,6 +81,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/connections/:id/test', async (c) => {
     const session = c.get('session');
     const found = await findForSession(deps, session, c.req.param('id'), 'test');
+    await countRequest(deps, 'tests', found.record.id);
     const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
     const { code } = outcome;
     const facts = code === undefined ? {} : failureFacts(deps, found, session.role, { code, details, at: new Date() });

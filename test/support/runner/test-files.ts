@@ -30,7 +30,7 @@ export const e2ePostgresTests: readonly string[] = e2eTests.filter(
 
 /** What runs again behind a transaction-mode pooler: the sign-in, a renewal, the events, the stores across tenants. */
 export const poolerTests: readonly string[] = [
-  ...['events.postgres', 'tenancy'].map((name) => join('test', 'storage', `${name}.test.ts`)),
+  ...['events.postgres', 'rate-limit-store', 'tenancy'].map((name) => join('test', 'storage', `${name}.test.ts`)),
   ...['connect', 'events'].map((name) => join('test', 'server', `${name}.test.ts`)),
   ...['unsent'].map((name) => join('test', 'faults', `${name}.test.ts`)),
 ];

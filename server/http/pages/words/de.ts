@@ -43,6 +43,8 @@ export const de: PageWords = {
   'error.origin_not_allowed': 'Diese Seite darf den Verbindungsserver nicht verwenden.',
   'error.not_found': 'Diese Anmeldung gibt es nicht oder nicht mehr.',
   'error.rate_limited': 'Zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es dann erneut.',
+  'error.too_many_requests':
+    'Das wurde in kurzer Zeit sehr oft verlangt, deshalb ist diesmal nichts geschehen. Warten Sie eine Minute, und versuchen Sie es dann erneut.',
   'error.internal_error': 'Auf dem Verbindungsserver ist etwas schiefgegangen. Versuchen Sie es erneut.',
   'error.database_unavailable': 'Der Verbindungsserver ist gerade nicht verfügbar. Versuchen Sie es in Kürze erneut.',
   'error.key_unavailable': 'Der Verbindungsserver ist gerade nicht verfügbar. Versuchen Sie es in Kürze erneut.',

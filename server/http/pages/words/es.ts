@@ -39,6 +39,8 @@ export const es: PageWords = {
   'error.origin_not_allowed': 'Esta página no puede usar el servidor de conexiones. Hay que añadir su origen a ALLOWED_ORIGINS.',
   'error.not_found': 'Esto ya no existe. Recargue la página.',
   'error.rate_limited': 'Demasiadas solicitudes. Espere un momento y reinténtelo.',
+  'error.too_many_requests':
+    'Se ha pedido muchas veces en poco tiempo, así que esta vez no se ha hecho nada. Espere un minuto y reinténtelo.',
   'error.internal_error':
     'Algo ha fallado en el servidor de conexiones. Reinténtelo; si continúa, avise al proveedor de esta aplicación.',
   'error.database_unavailable':

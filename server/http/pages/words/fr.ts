@@ -41,6 +41,8 @@ export const fr: PageWords = {
     'Cette page ne peut pas utiliser le serveur de connexion. Son origine doit être ajoutée à ALLOWED_ORIGINS.',
   'error.not_found': 'Cela n’existe plus. Rechargez la page.',
   'error.rate_limited': 'Trop de requêtes. Patientez un instant, puis réessayez.',
+  'error.too_many_requests':
+    'Cela a été demandé très souvent en peu de temps ; rien n’a donc été fait cette fois. Patientez une minute, puis réessayez.',
   'error.internal_error':
     'Une erreur s’est produite sur le serveur de connexion. Réessayez ; si elle persiste, prévenez le fournisseur de cette application.',
   'error.database_unavailable':

@@ -41,6 +41,8 @@ export const it: PageWords = {
     'Questa pagina non può usare il server delle connessioni. La sua origine va aggiunta ad ALLOWED_ORIGINS.',
   'error.not_found': 'Questo non esiste più. Ricarica la pagina.',
   'error.rate_limited': 'Troppe richieste. Attendi un momento, poi riprova.',
+  'error.too_many_requests':
+    'È stato richiesto molte volte in poco tempo, quindi questa volta non è stato fatto nulla. Attendi un minuto, poi riprova.',
   'error.internal_error':
     'Qualcosa è andato storto sul server delle connessioni. Riprova; se continua, avvisa il fornitore di questa app.',
   'error.database_unavailable':

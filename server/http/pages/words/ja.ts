@@ -39,6 +39,7 @@ export const ja: PageWords = {
   'error.origin_not_allowed': 'このページは接続サーバーを使用できません。オリジンを ALLOWED_ORIGINS に追加する必要があります。',
   'error.not_found': 'これはもう存在しません。ページを再読み込みしてください。',
   'error.rate_limited': 'リクエストが多すぎます。しばらく待ってからお試しください。',
+  'error.too_many_requests': '短時間に何度も要求されたため、今回は何も行われませんでした。1分ほど待ってからお試しください。',
   'error.internal_error':
     '接続サーバーで問題が発生しました。もう一度お試しください。解決しない場合は、このアプリの提供元にお知らせください。',
   'error.database_unavailable': '接続サーバーは現在利用できません。何も保存されていません。しばらくしてからお試しください。',

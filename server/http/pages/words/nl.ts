@@ -40,6 +40,8 @@ export const nl: PageWords = {
     'Deze pagina mag de verbindingsserver niet gebruiken. Haar origin moet aan ALLOWED_ORIGINS worden toegevoegd.',
   'error.not_found': 'Dit bestaat niet meer. Laad de pagina opnieuw.',
   'error.rate_limited': 'Te veel verzoeken. Wacht even en probeer het dan opnieuw.',
+  'error.too_many_requests':
+    'Dit is in korte tijd heel vaak gevraagd, daarom is er deze keer niets gedaan. Wacht een minuut en probeer het dan opnieuw.',
   'error.internal_error':
     'Er ging iets mis op de verbindingsserver. Probeer het opnieuw; blijft het zo, waarschuw dan de aanbieder van deze app.',
   'error.database_unavailable':

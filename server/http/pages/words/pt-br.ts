@@ -40,6 +40,8 @@ export const ptBr: PageWords = {
     'Esta página não pode usar o servidor de conexões. A origem dela precisa ser adicionada a ALLOWED_ORIGINS.',
   'error.not_found': 'Isto não existe mais. Recarregue a página.',
   'error.rate_limited': 'Solicitações demais. Aguarde um momento e tente novamente.',
+  'error.too_many_requests':
+    'Isso foi solicitado muitas vezes em pouco tempo, por isso nada foi feito desta vez. Aguarde um minuto e tente novamente.',
   'error.internal_error':
     'Algo deu errado no servidor de conexões. Tente novamente; se continuar, avise o fornecedor deste aplicativo.',
   'error.database_unavailable':

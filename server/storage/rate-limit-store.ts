@@ -1,0 +1,28 @@
+import { schema, type Database } from './database.ts';
+import { forgetFree, takeTurn } from './turns.ts';
+
+/** Counts what callers ask for, over all servers, by the database's clock. */
+export interface RateLimitStore {
+  /**
+   * Counts one more request under a key, unless it is one too many: `count` may come at once, and each `seconds / count` makes room for
+   * another.
+   * @returns undefined when it was counted; else in how many seconds there is room.
+   */
+  count(key: Buffer, count: number, seconds: number): Promise<number | undefined>;
+  /** Forgets those who have asked for nothing lately. */
+  sweep(): Promise<void>;
+}
+
+/** A {@link RateLimitStore} on a database or a transaction. */
+export function createRateLimitStore(db: Database): RateLimitStore {
+  const { rateLimits } = schema;
+  return {
+    async count(key, count, seconds) {
+      const spacing = seconds / count;
+      const patience = seconds - spacing;
+      const turn = await takeTurn(db, rateLimits, key, spacing, patience);
+      return turn.isTaken ? undefined : turn.inSeconds - patience;
+    },
+    sweep: () => forgetFree(db, rateLimits),
+  };
+}
