@@ -8,6 +8,7 @@ import { findAccessibilityFaults } from './accessibility-faults.ts';
 import { pseudoWords } from '../support/pseudo-words.ts';
 import { clipped, layoutShift, motions, overflowing, tooSmallTargets, withoutOutline } from './measure-tag.ts';
 import { TagPage } from './tag-page.ts';
+import { bringAbout, tagStates } from './tag-states.ts';
 import { designedState, designedStates, type DesignedState } from './designed-states.ts';
 
 /** Firefox takes forced colors at its start only. @see https://searchfox.org/mozilla-central (StaticPrefList.yaml, 2026-11-23) */
@@ -65,6 +66,34 @@ describe('the tag for everybody', { timeout: 600_000 }, () => {
       });
     });
   }
+
+  describe('in its rarer states', () => {
+    it('has no fault that axe can find in light or dark, no text cut off and one way to scroll, also with longer words', async () => {
+      const browser = await launchBrowser('chromium');
+      try {
+        const rarer = tagStates
+          .filter(({ framed }) => !framed)
+          .map((state) => ({ ...state, reach: ({ page }: TagPage) => bringAbout(page, state) }));
+        const faults = await inEveryState(browser, rarer, async (page, state) => {
+          const { surroundings, userAgent } = tagStates.find(({ name }) => name === state.name) ?? {};
+          if (userAgent !== undefined) await page.page.setUserAgent({ userAgent });
+          if (surroundings) await page.page.evaluateOnNewDocument(surroundings);
+          await page.show(state, { width: 320, height: 640 });
+          const faults = await findAccessibilityFaults(page.page);
+          await page.page.$eval('connection-config', (tag) => {
+            tag.setAttribute('theme', 'dark');
+            document.documentElement.style.colorScheme = 'dark';
+          });
+          faults.push(...(await findAccessibilityFaults(page.page)), ...(await tooSmallTargets(page.page)));
+          await page.replaceWords(pseudoWords);
+          return [...faults, ...(await overflowing(page.page)), ...(await clipped(page.page))];
+        });
+        assert.deepEqual(faults, {});
+      } finally {
+        await browser.close();
+      }
+    });
+  });
 
   describe('with forced colors', () => {
     const shown = ['statuses', 'invalid', 'blocked', 'disconnect-question', 'logs'].map(designedState);
