@@ -1,4 +1,5 @@
 import type { Browser } from 'puppeteer-core';
+import { brotliBytes, buildChunks, firstPaintOf } from '../../support/build-chunks.ts';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { format, median, spread } from '../measure.ts';
 import { benchPages, startBenchSite, type BenchPage, type BenchSite } from './bench-site.ts';
@@ -33,6 +34,7 @@ try {
   // The first page a browser opens pays for what later ones find ready.
   for (const page of benchPages) await loadPage(browser, site.address(page), readiness[page], false);
   for (const isSlow4G of [false, true]) print(isSlow4G, await measure(browser, site, isSlow4G));
+  await printBytesBesideLit();
   await scrollMany(browser, site.address('many'));
 } finally {
   await browser.close();
@@ -77,6 +79,12 @@ function print(isSlow4G: boolean, loads: Loads): void {
     ratio(({ heapBytes }) => heapBytes),
   );
   row('target, at most', '20 kB', '3', '1.3x', '2.5x', '1.5x');
+}
+
+/** What the first paint adds to a page that has Lit already. */
+async function printBytesBesideLit(): Promise<void> {
+  const bytes = brotliBytes(firstPaintOf(await buildChunks('elements'), 'elements.js'));
+  console.log(`\nFirst paint of a page that has Lit already: ${format(bytes / 1024)} kB of scripts (target: at most 12 kB)`);
 }
 
 function row(label: string, ...cells: readonly string[]): void {
