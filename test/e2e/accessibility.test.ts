@@ -96,15 +96,13 @@ describe('the tag for everybody', { timeout: 600_000 }, () => {
   });
 
   describe('with forced colors', () => {
-    const shown = ['statuses', 'invalid', 'blocked', 'disconnect-question', 'logs'].map(designedState);
+    const shown = ['statuses', 'every-field', 'invalid', 'blocked', 'disconnect-question', 'logs'].map(designedState);
 
     it('keeps the outline of everything that a colour alone would set off, in chromium', async () => {
       const browser = await launchBrowser('chromium');
       try {
         const faults = await inEveryState(browser, shown, async (page, state) => {
-          const devtools = await page.page.createCDPSession();
-          await devtools.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
-          await page.show(state);
+          await page.show(state, { forcedColors: true });
           assert.ok(await page.page.evaluate(() => matchMedia('(forced-colors: active)').matches));
           return withoutOutline(page.page);
         });

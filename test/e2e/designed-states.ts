@@ -45,6 +45,47 @@ const github = () =>
     description: 'Shows the pull requests that a deal is waiting for.',
     component: { key: 'github', label: 'GitHub' },
   });
+const endingSoon = () =>
+  aConnectedConnection({
+    accountLabel: 'Acme Workspace',
+    endsAt: new Date(Date.now() + 5 * 86_400_000).toISOString(),
+    endsSoon: true,
+  });
+const lackingScopes = () =>
+  aConnectedConnection({
+    scopes: {
+      requested: ['channels:read', 'chat:write', 'files:write'],
+      granted: ['channels:read'],
+      missing: ['chat:write', 'files:write'],
+    },
+  });
+const explained = () =>
+  aFieldsConnection({
+    description: 'Reads **orders** and writes *invoices*. [What it may see](https://docs.example/access)',
+    fields: [
+      aField({
+        key: 'token',
+        type: 'password',
+        label: 'API token',
+        secret: true,
+        help: [
+          'You find it in your account:',
+          '',
+          '1. Open **Settings**, then `API`.',
+          '2. Press *New token*.',
+          '3. Copy it; it is shown once.',
+          '',
+          'It needs:',
+          '',
+          '- reading of orders',
+          '- writing of invoices',
+        ].join('\n'),
+        helpUrl: 'https://docs.example/token',
+      }),
+      aField({ label: 'Region', example: 'eu-central-1', required: false }),
+    ],
+    missingFields: ['token'],
+  });
 const names = [
   'Slack',
   'GitHub',
@@ -158,7 +199,7 @@ export const designedStates: readonly DesignedState[] = [
     server: () => new WidgetServer([aFieldsConnection()]),
     reach: async (page) => {
       await page.type('s3', 'bucket', 'acme-exports');
-      await page.see('s3', '.unsaved');
+      await page.see('s3', '.form-note:not(:empty)');
     },
   },
   {
@@ -279,7 +320,62 @@ export const designedStates: readonly DesignedState[] = [
     server: () => answering(new WidgetServer(), 'GET /integrations/*', () => problem('database_unavailable', 503)),
   },
   { name: 'long-texts', server: () => new WidgetServer(longTexts()) },
+  {
+    name: 'cancelled',
+    server: () => new WidgetServer(),
+    reach: async (page) => {
+      const opened = new Promise((resolve) => page.page.once('popup', resolve));
+      await page.press('slack', 'connect-button');
+      await opened;
+      await page.page.bringToFront();
+      await page.press('slack', 'cancel-button');
+      await page.see('slack', '[part~=message]:not(:has(button))');
+    },
+  },
+  { name: 'ends-soon', server: () => new WidgetServer([endingSoon()]) },
+  { name: 'missing-scopes', server: () => new WidgetServer([lackingScopes()]) },
+  {
+    name: 'disconnected',
+    server: () => new WidgetServer([aConnectedConnection()]),
+    reach: disconnect,
+  },
+  {
+    name: 'disconnected-by-half',
+    server: () => disconnectedByHalf(),
+    reach: disconnect,
+  },
+  {
+    name: 'replacing-secret',
+    server: () => new WidgetServer([everyField()]),
+    reach: async (page) => {
+      await page.press('s3', 'replace-button');
+      await page.see('s3', '[part~=keep-button]');
+    },
+  },
+  { name: 'help', server: () => new WidgetServer([explained()]) },
+  {
+    name: 'logs-unfolded',
+    server: () => Object.assign(new WidgetServer([broken()]), { logs: lines() }),
+    reach: async (page) => {
+      await page.press('salesforce', 'logs-button');
+      await page.see('salesforce', '[part~=logs] time');
+      await page.page.click('connection-config >>> .log-entry summary');
+      await page.see('salesforce', '.log-entry details[open] .log-details');
+    },
+  },
 ];
+
+function disconnectedByHalf(): WidgetServer {
+  return answering(new WidgetServer([aConnectedConnection()]), 'POST /connections/*/disconnect', () => ({
+    revocation: 'unsupported',
+    connection: aConnection({ manageUrl: 'https://slack.example/apps' }),
+  }));
+}
+
+async function disconnect(page: TagPage): Promise<void> {
+  await page.press('slack', 'disconnect-button');
+  await page.see('slack', '[part~=message]');
+}
 
 async function fill(page: TagPage): Promise<void> {
   await page.type('s3', 'bucket', 'acme-exports');

@@ -70,6 +70,11 @@ export function withoutOutline(page: Page): Promise<string[]> {
         const { borderTopWidth, borderTopStyle, borderTopColor } = getComputedStyle(element);
         return borderTopStyle === 'none' || Number.parseFloat(borderTopWidth) < 1 || borderTopColor === 'rgba(0, 0, 0, 0)';
       })
+      .concat(
+        [...(tag.shadowRoot?.querySelectorAll<HTMLElement>('.switch') ?? [])].filter(
+          (element) => getComputedStyle(element, '::before').backgroundColor === getComputedStyle(element).backgroundColor,
+        ),
+      )
       .map((element) => element.className),
   );
 }

@@ -6,6 +6,7 @@ import { startPage } from '../../server/http/pages/start-page.ts';
 import { firstPageLanguage } from '../../server/http/pages/words/page-language.ts';
 import { buildTag } from '../support/build-tag.ts';
 import { serverUrl, type WidgetServer } from '../support/widget-server.ts';
+import { shootWhole } from './shoot-whole.ts';
 import { bringAbout, tagStates, type TagState } from './tag-states.ts';
 
 /** How each state is looked at. */
@@ -44,7 +45,7 @@ async function shootState(browser: Browser, directory: string, state: TagState, 
   page.on('request', (request) => void answer(request, server, directory, look));
   await page.goto(`${serverUrl}/${state.framed ? 'frame' : 'page'}`);
   await bringAbout(page, state);
-  await page.screenshot({ path: join(folder, `${state.name}-${look.name}.png`), fullPage: true });
+  await shootWhole(page, join(folder, `${state.name}-${look.name}.png`));
   await page.close();
 }
 

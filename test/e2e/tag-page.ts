@@ -8,6 +8,8 @@ export interface View {
   readonly width?: number;
   readonly height?: number;
   readonly locale?: string;
+  /** In Chromium, as it emulates them. */
+  readonly forcedColors?: boolean;
 }
 
 /** A page of the {@link TagSite} in a browser, driven by the tag's stable parts. */
@@ -27,7 +29,14 @@ export class TagPage {
   }
 
   /** Loads the page in one state and waits until that is reached. */
-  async show(state: DesignedState, { theme = 'light', width = 800, height = 900, locale = 'en' }: View = {}): Promise<void> {
+  async show(
+    state: DesignedState,
+    { theme = 'light', width = 800, height = 900, locale = 'en', forcedColors = false }: View = {},
+  ): Promise<void> {
+    if (forcedColors) {
+      const devtools = await this.page.createCDPSession();
+      await devtools.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+    }
     this.#site.show(state.server(), { theme, locale, ...state.attributes });
     await this.page.setViewport({ width, height });
     await this.page.goto(`${this.#site.origin}/`);

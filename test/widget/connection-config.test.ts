@@ -273,7 +273,7 @@ describe('<connection-config>', () => {
     it('says which of the requested scopes are missing, with one button that asks for them', async () => {
       const scopes = { requested: ['read', 'write'], granted: ['read'], missing: ['write'] };
       const { part } = await mountTag(new WidgetServer([aConnectedConnection({ scopes })]));
-      expect(part('message').textContent).to.contain('Not granted: write');
+      expect(part('message').textContent).to.contain('Not granted: write. Reconnect to allow it.');
       assert.equal((await wanting({ scopes })).buttons, 1);
     });
   });

@@ -27,7 +27,7 @@ export const ar: Translation = {
   'fact.nextRefresh': 'التجديد التالي',
   'fact.expires': 'تنتهي الصلاحية',
   'fact.connected': 'تم الاتصال',
-  'fact.missingScopes': 'أذونات غير ممنوحة: {scopes}',
+  'fact.missingScopes': 'أذونات غير ممنوحة: {scopes}. أعد الاتصال للسماح بها.',
   'fact.callbackUrl': 'عنوان رد النداء المطلوب تسجيله',
 
   'secret.saved': 'محفوظ',

@@ -27,7 +27,7 @@ export const de: Translation = {
   'fact.nextRefresh': 'Nächste Erneuerung',
   'fact.expires': 'Läuft ab',
   'fact.connected': 'Verbunden',
-  'fact.missingScopes': 'Nicht gewährt: {scopes}',
+  'fact.missingScopes': 'Nicht gewährt: {scopes}. Verbinden Sie neu, um es zu erlauben.',
   'fact.callbackUrl': 'Einzutragende Callback-URL',
 
   'secret.saved': 'Gespeichert',

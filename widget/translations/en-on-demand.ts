@@ -4,7 +4,7 @@
  * with `.one`, `.two`, `.few` or `.many` behind it is the form for such a number, by the plural rules of the language.
  */
 export const enOnDemand = {
-  'fact.missingScopes': 'Not granted: {scopes}',
+  'fact.missingScopes': 'Not granted: {scopes}. Reconnect to allow it.',
   'secret.saved': 'Saved',
   'secret.savedAt': 'Saved {time}',
   'secret.replace': 'Replace',

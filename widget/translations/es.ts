@@ -35,7 +35,7 @@ export const es: Translation = {
 
   'error.offline': 'No se puede acceder al servidor de conexiones. Compruebe la red; lo que ha escrito se conserva.',
 
-  'fact.missingScopes': 'No concedido: {scopes}',
+  'fact.missingScopes': 'No concedido: {scopes}. Vuelva a conectar para permitirlo.',
 
   'secret.saved': 'Guardado',
   'secret.savedAt': 'Guardado {time}',

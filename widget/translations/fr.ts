@@ -35,7 +35,7 @@ export const fr: Translation = {
 
   'error.offline': 'Le serveur de connexion est injoignable. Vérifiez votre réseau ; votre saisie est conservée.',
 
-  'fact.missingScopes': 'Non accordé : {scopes}',
+  'fact.missingScopes': 'Non accordé : {scopes}. Reconnectez-vous pour l’autoriser.',
 
   'secret.saved': 'Enregistré',
   'secret.savedAt': 'Enregistré {time}',

@@ -35,7 +35,7 @@ export const he: Translation = {
 
   'error.offline': 'אי אפשר להגיע לשרת החיבורים. כדאי לבדוק את הרשת; מה שהוקלד נשמר.',
 
-  'fact.missingScopes': 'לא אושר: {scopes}',
+  'fact.missingScopes': 'לא אושר: {scopes}. יש להתחבר מחדש כדי לאשר.',
 
   'secret.saved': 'נשמר',
   'secret.savedAt': 'נשמר {time}',

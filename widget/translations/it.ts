@@ -35,7 +35,7 @@ export const it: Translation = {
 
   'error.offline': 'Il server delle connessioni non è raggiungibile. Controlla la rete; ciò che hai scritto è conservato.',
 
-  'fact.missingScopes': 'Non concesso: {scopes}',
+  'fact.missingScopes': 'Non concesso: {scopes}. Riconnetti per consentirlo.',
 
   'secret.saved': 'Salvato',
   'secret.savedAt': 'Salvato {time}',

@@ -35,7 +35,7 @@ export const ja: Translation = {
 
   'error.offline': '接続サーバーに到達できません。ネットワークを確認してください。入力内容は保持されています。',
 
-  'fact.missingScopes': '許可されていません: {scopes}',
+  'fact.missingScopes': '許可されていません: {scopes}。許可するには再接続してください。',
 
   'secret.saved': '保存済み',
   'secret.savedAt': '{time}に保存',

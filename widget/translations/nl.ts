@@ -35,7 +35,7 @@ export const nl: Translation = {
 
   'error.offline': 'De verbindingsserver is niet bereikbaar. Controleer uw netwerk; wat u hebt getypt, blijft bewaard.',
 
-  'fact.missingScopes': 'Niet toegestaan: {scopes}',
+  'fact.missingScopes': 'Niet toegestaan: {scopes}. Verbind opnieuw om het toe te staan.',
 
   'secret.saved': 'Opgeslagen',
   'secret.savedAt': '{time} opgeslagen',

@@ -35,7 +35,7 @@ export const ptBR: Translation = {
 
   'error.offline': 'Não foi possível acessar o servidor de conexões. Verifique sua rede; o que você digitou foi mantido.',
 
-  'fact.missingScopes': 'Não concedido: {scopes}',
+  'fact.missingScopes': 'Não concedido: {scopes}. Reconecte para permitir.',
 
   'secret.saved': 'Salvo',
   'secret.savedAt': 'Salvo {time}',
