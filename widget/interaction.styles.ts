@@ -30,8 +30,9 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
       padding-inline: calc(var(--_space) * 0.5);
       box-shadow: none;
     }
-    .field > .button {
+    :is(.field, .list) > .button {
       justify-self: start;
+      margin-inline-start: calc(var(--_space) * -0.5);
     }
     /* Edge draws its own; one is enough. */
     .control::-ms-reveal {
@@ -128,6 +129,14 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
     .message-actions .button[data-look='primary'] {
       padding-inline: 0.75rem;
     }
+    /* Something to do rather than a word beside: below the sentence, which has the whole width then. */
+    .message:has([data-look='primary']) {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .message:has([data-look='primary']) > .message-actions {
+      grid-column: 2;
+      margin: 0.375rem 0 0.125rem;
+    }
     .empty {
       padding: calc(var(--_space) * 2);
       border: 1px dashed color-mix(in oklab, var(--_border), var(--_text) 12%);
@@ -203,6 +212,12 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
       }
       .message {
         border-color: CanvasText;
+      }
+      .message > :is(svg, .spinner) {
+        color: CanvasText;
+      }
+      :is(.field, .list, .header-actions) > :is(.button, .icon-button) {
+        margin-inline: 0;
       }
       .pill,
       .monogram {

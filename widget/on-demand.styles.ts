@@ -53,8 +53,18 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       padding-inline-start: 2.125rem;
     }
     .search-result,
-    .unsaved {
+    .form-note {
       color: var(--_muted);
+    }
+    /* Out of the row while there is nothing to say. */
+    .form-note:empty {
+      position: absolute;
+    }
+    .form-note > .message {
+      gap: 0.375rem;
+      padding: 0;
+      border: 0;
+      background: none;
     }
     .summary {
       display: flex;
@@ -161,6 +171,14 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       overflow-wrap: anywhere;
       white-space: pre-wrap;
     }
+    /* An address keeps its order in a form from right to left, and stands under its label. */
+    .control,
+    .locked {
+      unicode-bidi: plaintext;
+    }
+    :is(.control, .locked):dir(rtl) {
+      text-align: right;
+    }
     .unset {
       color: var(--_muted);
     }
@@ -209,9 +227,6 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     .list-row {
       display: flex;
       gap: 0.375rem;
-    }
-    .list > .button {
-      justify-self: start;
     }
 
     @container connection-config (inline-size < 34rem) {

@@ -60,7 +60,8 @@ export function createOnDemand(shared: SharedParts, page: FlowPage = browserFlow
     createCard: (host: CardHost, typed: readonly FormEvent[]) => new CardController(host, { shared, page, panels, typed }),
     createTag: (host: TagHost, isReady: () => boolean) => new TagController(host, shared, page, isReady),
     words: enOnDemand,
-    styles: [createInteractionStyles(shared), createOnDemandStyles(shared), createLogStyles(shared)],
+    // What forced colors take from the rest comes after it.
+    styles: [createOnDemandStyles(shared), createInteractionStyles(shared), createLogStyles(shared)],
     fieldParts: createFieldParts(shared),
   };
 }

@@ -29,6 +29,15 @@ describe('CONNECT in a window', () => {
     await expectAccessible(tag);
   });
 
+  it('has one main thing to do: what the sign-in offers, while that goes on', async () => {
+    const { part } = await mountTag(new WidgetServer([aConnection({ connect: 'device' })]));
+    assert.equal(part('connect-button').dataset['look'], 'primary');
+    part('connect-button').click();
+    await until(() => part('verification-link'));
+    assert.equal(part('connect-button').dataset['look'], 'secondary');
+    assert.equal(part('verification-link').dataset['look'], 'primary');
+  });
+
   it('opens the window inside the click, on the start page of the server', async () => {
     const { part, page } = await mountTag(new WidgetServer());
     part('connect-button').click();

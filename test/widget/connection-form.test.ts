@@ -64,6 +64,29 @@ describe('the form of a connection', () => {
     });
   });
 
+  it('says beside the save button what is to be saved and what was, and lets the button step back then', async () => {
+    const { tag, control, part } = await mountForm([aField()]);
+    const note = () => tag.renderRoot.querySelector('.form-actions [role="status"]')?.textContent.trim();
+    const look = () => part('save-button').dataset['look'];
+    assert.equal(look(), 'primary');
+    type(control('bucket'), 'acme-exports');
+    await until(() => note() === 'Not saved yet');
+    part('save-button').click();
+    await until(() => note() === 'Saved.');
+    assert.equal(look(), 'secondary');
+    type(control('bucket'), 'acme-archive');
+    await until(() => note() === 'Not saved yet');
+    assert.equal(look(), 'primary');
+  });
+
+  it('keeps an address in its order in a form from right to left, below its label', async () => {
+    const { tag, control } = await mountForm([aField({ value: 'https://erp.example/' })]);
+    tag.locale = 'ar';
+    await until(() => getComputedStyle(control('bucket')).direction === 'rtl');
+    const { unicodeBidi, textAlign } = getComputedStyle(control('bucket'));
+    assert.deepEqual({ unicodeBidi, textAlign }, { unicodeBidi: 'plaintext', textAlign: 'right' });
+  });
+
   it('keeps a secret nowhere in the page once it is saved', async () => {
     const { tag, control, part } = await mountForm([aField({ key: 'token', type: 'password', secret: true })]);
     type(control('token'), 'hunter2');

@@ -93,6 +93,11 @@ export class CardController implements ReactiveController {
     return busy;
   }
 
+  /** Whether a CONNECT says itself what there is to do. */
+  get signingIn(): boolean {
+    return ['authorizing', 'entering', 'confirming', 'blocked'].includes(this.flow.flow.name);
+  }
+
   /** What the card shows of it. */
   get panels(): CardPanels {
     return this.#panels(this, this.#host);
@@ -160,8 +165,8 @@ export class CardController implements ReactiveController {
   async save(): Promise<boolean> {
     if (this.form.saving) return false;
     const saved = await this.#store();
-    if (saved === 'saved') this.notes.report('success', ({ t }) => t('saved'));
-    if (saved === 'unchanged') this.notes.report('neutral', ({ t }) => t('unchanged'));
+    if (saved === 'saved') this.notes.reportSave('success', ({ t }) => t('saved'));
+    if (saved === 'unchanged') this.notes.reportSave('neutral', ({ t }) => t('unchanged'));
     if (saved !== 'failed') void this.#focus.settle();
     return saved !== 'failed';
   }

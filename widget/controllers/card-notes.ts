@@ -11,6 +11,8 @@ interface Note {
   readonly tone: Tone;
   /** The status this result speaks of; the note goes when the status does. Absent for what stays true, such as a refusal. */
   readonly about?: ConnectionStatus;
+  /** It speaks of the form, and is said beside the button that was pressed. */
+  readonly ofForm?: boolean;
   readonly code?: string;
   readonly content: (localizer: Localizer) => unknown;
   /** What to check about it. */
@@ -51,6 +53,11 @@ export class CardNotes {
     this.#put({ tone, content, about: this.#host.connection.status, facts });
   }
 
+  /** Says beside the form how saving ended. */
+  reportSave(tone: Tone, content: Note['content']): void {
+    this.#put({ tone, content, about: this.#host.connection.status, ofForm: true });
+  }
+
   /** Says why something did not work. */
   refuse(
     tone: Tone,
@@ -78,7 +85,7 @@ export class CardNotes {
     const { connection, context } = this.#host;
     const { localizer } = context;
     const note = this.#note;
-    if (note) {
+    if (note && !note.ofForm) {
       const more = note.facts && this.#adviceOn(note.facts);
       return message({ tone: note.tone, code: note.code, content: note.content(localizer), more });
     }
@@ -93,6 +100,13 @@ export class CardNotes {
     }
     if (warning) return message({ tone: 'warning', content: this.#errorText(warning, warning), more });
     return lacksVendorValue(connection) ? message({ tone: 'neutral', content: localizer.t('waitingForVendor') }) : nothing;
+  }
+
+  /** What is to be said beside the form. */
+  ofForm(): unknown {
+    const note = this.#note;
+    if (!note?.ofForm) return this.#shared.nothing;
+    return this.#shared.message({ tone: note.tone, content: note.content(this.#host.context.localizer) });
   }
 
   #put(note: Note | undefined): void {

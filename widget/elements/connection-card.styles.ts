@@ -47,21 +47,31 @@ export const connectionCardStyles = css`
   }
   .description {
     grid-column: 2 / -1;
-    margin-block-start: 0.125rem;
+    margin-block-start: 0.25rem;
     color: var(--_muted);
     overflow-wrap: anywhere;
     text-wrap: pretty;
   }
   .header-actions,
+  .buttons,
   .form-actions {
     display: flex;
-    flex-wrap: wrap;
     gap: 0.5rem;
     align-items: center;
   }
-  .header-actions {
+  .buttons,
+  .form-actions {
+    flex-wrap: wrap;
+  }
+  .buttons {
     justify-content: end;
     min-block-size: var(--_icon-size);
+  }
+  /* In the corner, also where the buttons wrap; its picture ends where the content does. */
+  .header-actions > .icon-button {
+    align-self: start;
+    margin-block: calc((var(--_icon-size) - var(--_height)) / 2);
+    margin-inline-end: -0.625rem;
   }
 
   .app-icon {
@@ -226,18 +236,20 @@ export const connectionCardStyles = css`
     .header-actions {
       order: 1;
       grid-column: 1 / -1;
-      justify-content: stretch;
-      min-block-size: 0;
-    }
-    .header-actions > .button {
-      flex: 1;
-      margin-block-start: 0.5rem;
     }
     .header-actions > .icon-button {
       position: absolute;
-      inset-block-start: calc(var(--_padding) - 0.125rem);
-      inset-inline-end: calc(var(--_padding) - 0.5rem);
+      inset-block-start: var(--_padding);
+      inset-inline-end: var(--_padding);
     }
+    .buttons {
+      flex: 1;
+      min-block-size: 0;
+    }
+    .buttons:not(:empty) {
+      margin-block-start: 0.75rem;
+    }
+    .buttons > .button,
     .form-actions > .button {
       flex: 1;
     }

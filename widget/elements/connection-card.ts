@@ -113,7 +113,7 @@ export class ConnectionCard extends LitElement {
           </div>
         </div>
         <div class="header-actions">
-          ${this.#formStands ? nothing : cardActions(this.#actions)}
+          <div class="buttons">${this.#formStands ? nothing : cardActions(this.#actions)}</div>
           ${logsButton(this, this.#controller?.log.open ?? false, this.#toggleLog)}
         </div>
         ${
@@ -161,7 +161,7 @@ export class ConnectionCard extends LitElement {
       connection,
       context,
       busy: controller?.busy ?? new Set(this.wanted?.state === 'fetching' ? [this.wanted.action] : []),
-      offersAnotherWay: controller?.flow.flow.name === 'blocked',
+      signingIn: controller?.signingIn,
       confirming: confirmDisconnect ? (controller?.confirming ?? false) : undefined,
       onConnect: () => void this.connect(),
       onTest: () => void this.#act('test', (controller) => controller.test()),
@@ -175,10 +175,10 @@ export class ConnectionCard extends LitElement {
   #formSection(panels: CardPanels | undefined): TemplateResult | typeof nothing {
     const { connection, context } = this;
     if (connection.fields.length === 0) return nothing;
-    const save = saveButton(this.#actions, connection.connect === 'fields' || !this.#formStands);
+    const save = saveButton(this.#actions, this.dirty);
     const form = html`<form class="form" novalidate @submit=${this.#onSubmit}>
       ${panels?.errorSummary} ${shownFields(connection, this.#form).map((field) => this.#field(field))}
-      <div class="form-actions">${this.#formStands ? cardActions(this.#actions, save) : save} ${panels?.unsaved}</div>
+      <div class="form-actions">${this.#formStands ? cardActions(this.#actions, save) : save} ${panels?.formNote}</div>
     </form>`;
     if (this.#formStands) return html`<div class="form-section">${form}</div>`;
     return html`<details class="form-section settings">

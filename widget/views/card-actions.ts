@@ -12,8 +12,8 @@ export interface CardActionsOptions {
   readonly context: CardContext;
   /** Buttons that are at work. */
   readonly busy: ReadonlySet<FailedAction>;
-  /** CONNECT does not go on as it was begun, and another way is offered: so that is the thing to do. */
-  readonly offersAnotherWay: boolean;
+  /** A CONNECT is under way and says itself what there is to do, so its button steps back. */
+  readonly signingIn: boolean | undefined;
   /** Whether the question before a DISCONNECT is open; undefined where none is asked. */
   readonly confirming: boolean | undefined;
   readonly onConnect: () => void;
@@ -25,14 +25,14 @@ export interface CardActionsOptions {
 export function cardActions(options: CardActionsOptions, save: unknown = nothing): unknown {
   const { connection, context, busy, confirming } = options;
   const { t } = context.localizer;
-  const { connected, connect, label, testable } = connection;
+  const { connected, label, testable } = connection;
   const named = (words: string) => ({ label: words, accessibleLabel: `${words} ${label}` });
   return [
-    connect !== 'fields' && context.can('connect') && (!connected || needsSignIn(connection))
+    offersConnect(options)
       ? button({
           ...named(t(connected ? 'reconnect' : 'connect')),
           part: 'connect-button',
-          look: options.offersAnotherWay ? 'secondary' : 'primary',
+          look: options.signingIn ? 'secondary' : 'primary',
           busy: busy.has('connect'),
           onClick: options.onConnect,
         })
@@ -53,15 +53,21 @@ export function cardActions(options: CardActionsOptions, save: unknown = nothing
   ];
 }
 
+/** Whether there is a CONNECT to press. It stores what has been typed, too. */
+function offersConnect({ connection, context }: Pick<CardActionsOptions, 'connection' | 'context'>): boolean {
+  const { connect, connected } = connection;
+  return connect !== 'fields' && context.can('connect') && (!connected || needsSignIn(connection));
+}
+
 /** A new sign-in is the thing to do: it is broken, ends soon, or lacks what was asked for. */
 function needsSignIn({ status, endsSoon, scopes }: Connection): boolean {
   return status === 'error' || endsSoon === true || (scopes?.missing.length ?? 0) > 0;
 }
 
-/** Saves the form. It is the main thing to do where CONNECT is not: `primary`. */
+/** Saves the form. It is the main thing to do where there is no CONNECT, and something to save. */
 export function saveButton(
   { connection, context, busy }: Pick<CardActionsOptions, 'connection' | 'context' | 'busy'>,
-  primary: boolean,
+  dirty: boolean,
 ): TemplateResult | typeof nothing {
   if (!context.can('edit')) return nothing;
   const words = context.localizer.t('save');
@@ -69,7 +75,7 @@ export function saveButton(
     label: words,
     accessibleLabel: `${words} ${connection.label}`,
     part: 'save-button',
-    look: primary ? 'primary' : 'secondary',
+    look: !offersConnect({ connection, context }) && (dirty || !connection.connected) ? 'primary' : 'secondary',
     busy: busy.has('save'),
     submit: true,
   });

@@ -13,8 +13,8 @@ export interface CardPanels {
   readonly confirmation: unknown;
   readonly errorSummary: unknown;
   readonly log: unknown;
-  /** Says beside the save button that something is not stored yet. */
-  readonly unsaved: unknown;
+  /** Says beside the save button that something is not stored yet, or is now. */
+  readonly formNote: unknown;
   readonly copyable: ReturnType<typeof createCopyButton>;
 }
 
@@ -26,6 +26,8 @@ export function createCardPanels(shared: SharedParts) {
   const logPanel = createLogPanel(shared);
   const copyable = createCopyButton(shared);
   const { html } = shared;
+
+  const formNote = (said: unknown) => html`<div class="form-note" role="status">${said}</div>`;
 
   const question = (controller: CardController, { connection, context }: CardHost): unknown =>
     confirmation({
@@ -51,7 +53,7 @@ export function createCardPanels(shared: SharedParts) {
       confirmation: controller.confirming ? question(controller, host) : undefined,
       errorSummary: controller.showsSummary ? summary(controller, host) : undefined,
       log: controller.log.open ? log(controller, host) : undefined,
-      unsaved: controller.form.dirty ? html`<span class="unsaved">${context.localizer.t('unsaved')}</span>` : undefined,
+      formNote: formNote(controller.form.dirty ? context.localizer.t('unsaved') : controller.notes.ofForm()),
       copyable,
     };
   };

@@ -154,7 +154,7 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
     }
     .log-facts > div {
       display: grid;
-      grid-template-columns: minmax(6rem, 9rem) minmax(0, 1fr);
+      grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr);
       gap: 0 0.75rem;
     }
     .log-facts dt {
