@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { defaultRateLimits, type RateLimits } from './services/rate-limits.ts';
 import { parseSessionKeys, type SessionKey } from './services/session-keys.ts';
+import { asksForReader } from './storage/index.ts';
 import { parseEncryptionKeys, type EncryptionKey } from './vault/index.ts';
 
 /** A setting is missing or wrong. The message is one line that says which and what to do; it never repeats a secret's value. */
@@ -113,7 +114,14 @@ const environmentSchema = v.object({
   ),
   PUBLIC_URL: v.optional(webUrl),
   DATABASE_URL: v.optional(
-    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\/[^/]/, 'must be such as postgres://user:password@host:5432/database')),
+    v.pipe(
+      v.string(),
+      v.regex(/^postgres(ql)?:\/\/[^/]/, 'must be such as postgres://user:password@host:5432/database'),
+      v.check(
+        (url) => !asksForReader(url),
+        'asks for a server that only reads: target_session_attrs must be read-write, or left out',
+      ),
+    ),
   ),
   DATA_DIR: v.optional(v.string(), '.data'),
   API_KEY: v.pipe(

@@ -1,5 +1,5 @@
 // What postgres.js and Postgres say when the server is away: closed sockets, refused connections, shutdown, "too many clients",
-// a statement that was cancelled by its time limit.
+// a statement that was cancelled by its time limit, a disk or memory that is full, a server that only reads.
 const unavailable = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
@@ -16,6 +16,8 @@ const unavailable = new Set([
   '57P02',
   '57P03',
   '57014',
+  '53100',
+  '53200',
   '53300',
   '08000',
   '08003',
@@ -31,7 +33,7 @@ export function databaseErrorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the database could not be reached, as opposed to having refused what was asked. */
+/** Whether the database could not be reached or has no room, as opposed to having refused what was asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('code' in current && typeof current.code === 'string' && unavailable.has(current.code)) return true;

@@ -9,6 +9,8 @@ export interface OpenDatabase {
   readonly db: Database;
   /** `embedded` is one process with one connection; `postgres` is a server shared by many. */
   readonly kind: 'embedded' | 'postgres';
+  /** For statements that may take as long as they like: a connection is not taken for dead while they run. */
+  withoutTimeLimit<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

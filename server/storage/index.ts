@@ -18,6 +18,7 @@ export type { Details, LogRecord, LogRetention } from './journal-store.ts';
 export { migrate } from './migrate.ts';
 export { openEmbedded } from './open-embedded.ts';
 export { openPostgres } from './open-postgres.ts';
+export { asksForReader } from './postgres-url.ts';
 export type { StoredRegistration } from './registration-store.ts';
 export type { RevocationRecord } from './revocation-store.ts';
 export type { Session } from './session-store.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { OpenDatabase } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { bigint, desc, pgSchema, readMigrationFiles, serial, sql, text } from './drizzle.ts';
 
 // "connect" in ASCII, so that the number can be recognised in pg_locks.
@@ -19,16 +19,18 @@ const applied = pgSchema('drizzle').table('__drizzle_migrations', {
  */
 export async function migrate(database: OpenDatabase): Promise<void> {
   const migrations = readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
-  await database.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock.toString()}::bigint)`);
-    await tx.execute(sql`set local statement_timeout = 0`);
-    await tx.execute(sql`create schema if not exists drizzle`);
-    await tx.execute(sql`create table if not exists ${applied} (id serial primary key, hash text not null, created_at bigint)`);
-    const [last] = await tx.select({ createdAt: applied.createdAt }).from(applied).orderBy(desc(applied.createdAt)).limit(1);
-    for (const migration of migrations) {
-      if (last?.createdAt != null && migration.folderMillis <= last.createdAt) continue;
-      for (const statement of migration.sql) await tx.execute(sql.raw(statement));
-      await tx.insert(applied).values({ hash: migration.hash, createdAt: migration.folderMillis });
-    }
-  });
+  await database.withoutTimeLimit(() => database.db.transaction((tx) => applyMissing(tx, migrations)));
+}
+
+async function applyMissing(tx: Database, migrations: ReturnType<typeof readMigrationFiles>): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock.toString()}::bigint)`);
+  await tx.execute(sql`set local statement_timeout = 0`);
+  await tx.execute(sql`create schema if not exists drizzle`);
+  await tx.execute(sql`create table if not exists ${applied} (id serial primary key, hash text not null, created_at bigint)`);
+  const [last] = await tx.select({ createdAt: applied.createdAt }).from(applied).orderBy(desc(applied.createdAt)).limit(1);
+  for (const migration of migrations) {
+    if (last?.createdAt != null && migration.folderMillis <= last.createdAt) continue;
+    for (const statement of migration.sql) await tx.execute(sql.raw(statement));
+    await tx.insert(applied).values({ hash: migration.hash, createdAt: migration.folderMillis });
+  }
 }

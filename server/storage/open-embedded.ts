@@ -27,6 +27,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<OpenDataba
     return {
       db: drizzleOnEmbedded(client, { schema }),
       kind: 'embedded',
+      withoutTimeLimit: (work) => work(),
       dump: () => client.dumpDataDir('none'),
       close: async () => {
         await client.close();

@@ -1,9 +1,15 @@
 import { schema, type OpenDatabase } from './database.ts';
 import { drizzleOnPool, openPool } from './drizzle.ts';
+import { findPrimary } from './find-primary.ts';
+import { brokenSocket, dial, dialing, type SilenceLimit } from './postgres-socket.ts';
+import { parsePostgresUrl } from './postgres-url.ts';
 
 /** Options of {@link openPostgres}. */
 export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database`; several hosts separated by commas follow the writable one. */
+  /**
+   * `postgres://user:password@host:port/database`. Of several hosts, with commas between, each new connection goes to the one that takes
+   * writes.
+   */
   readonly url: string;
   /** Connections of this process; default 10. */
   readonly poolSize?: number;
@@ -18,25 +24,51 @@ export interface PostgresOptions {
 // In milliseconds. A stuck statement must not hold a pool connection for ever; no statement of ours waits for the network.
 const limits = { statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 };
 
+// A statement ends before that, and an idle connection is closed before that: what is silent for so long hears nobody.
+const silenceMs = 20_000;
+const idleSeconds = 15;
+
 /** Opens a pool on a real Postgres. Connects lazily: an unreachable server shows at the first query. */
 export function openPostgres(options: PostgresOptions): OpenDatabase {
-  // Not through URL, which knows no list of hosts.
-  const [address = '', query] = options.url.split('?', 2);
-  const parameters = new URLSearchParams(query);
-  const prepare = options.prepare ?? parameters.get('prepare') !== 'false';
-  parameters.delete('prepare');
-  const client = openPool(parameters.size === 0 ? address : `${address}?${parameters}`, {
+  const { servers, seeksPrimary, ...url } = parsePostgresUrl(options.url);
+  const prepare = options.prepare ?? url.prepare;
+  let unlimited = 0;
+  const silence: SilenceLimit = { ms: silenceMs, isLifted: () => unlimited > 0 };
+  const primary = shared(() => findPrimary(servers));
+  const client = openPool(servers[0], {
     max: options.poolSize ?? 10,
     prepare,
     connect_timeout: 10,
     // The driver's own waits up to 20 seconds between two tries, which holds up whoever asks, also after the database has come back.
     backoff: (retries) => Math.min(0.05 * 2 ** retries, 1) * (0.5 + Math.random() / 2),
-    idle_timeout: 60,
+    idle_timeout: idleSeconds,
     onnotice: () => undefined,
     // The driver would ask each new connection for the array types, and nobody would hear it when that fails: an unhandled rejection, which
     // ends the process. Drizzle reads and writes arrays itself.
     fetch_types: false,
     connection: { application_name: 'connection-config', ...(prepare ? limits : {}) },
+    ...dialing(async (address) => {
+      if (!seeksPrimary) return dial(address, silence);
+      return primary().then((found) => dial(found, silence), brokenSocket);
+    }),
   });
-  return { db: drizzleOnPool(client, { schema }), kind: 'postgres', close: () => client.end({ timeout: 5 }) };
+  return {
+    db: drizzleOnPool(client, { schema }),
+    kind: 'postgres',
+    async withoutTimeLimit(work) {
+      unlimited += 1;
+      try {
+        return await work();
+      } finally {
+        unlimited -= 1;
+      }
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+/** What is under way is waited for, not begun again. */
+function shared<T>(work: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | undefined;
+  return () => (underWay ??= work().finally(() => (underWay = undefined)));
 }

@@ -6,6 +6,7 @@ import type { RotationClass } from '../../server/catalog/provider.ts';
 import type { RevocationTicket } from '../../server/services/dependencies.ts';
 import { createStorage, migrate, openPostgres, type OpenDatabase, type Storage } from '../../server/storage/index.ts';
 import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
+import type { BadNetwork } from '../support/bad-network.ts';
 import { Vendor, Window } from '../support/callers.ts';
 import { freePort } from '../support/free-port.ts';
 import { createDatabase } from '../support/postgres.ts';
@@ -14,6 +15,7 @@ import { withoutLimitsSetting } from '../support/without-limits.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import type { Edit } from '../attacks/attack-case.ts';
 import { startLedgerProvider, type LedgerProvider } from './ledger-provider.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** One server process of the world. */
 export interface Hub {
@@ -34,6 +36,8 @@ export interface HubOptions {
   readonly nodeOptions?: string;
   /** More settings. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The machine it runs on. Default this one. */
+  readonly machine?: Pick<BadNetwork, 'enter' | 'inside'>;
   /** Default 1,000, so that only what is about turns waits for them. */
   readonly clientCallsPerSecond?: number;
 }
@@ -46,8 +50,8 @@ export interface FaultWorld {
   /** Reads what the servers stored, with the same key. */
   readonly storage: Storage<RevocationTicket>;
   startHub(options?: HubOptions): Promise<Hub>;
-  /** Connects a customer's one connection. @returns its id. */
-  connect(hub: Hub, customer: string): Promise<string>;
+  /** Connects a customer's one connection, default that of the integration `sync`. @returns its id. */
+  connect(hub: Hub, customer: string, integration?: 'sync' | 'calm'): Promise<string>;
   /** Every token is about to end and its renewal is due now. */
   makeDue(): Promise<void>;
   /** Nothing is leased and nothing is due: what the faults left behind has been dealt with. */
@@ -59,16 +63,27 @@ export interface FaultWorld {
 
 const mutateOnLoad = join(import.meta.dirname, '../attacks/mutate-on-load.ts');
 
+/** Where a world's database is. */
+export interface WorldPlace {
+  /** A server that ends with the test; default the one that all tests share. */
+  readonly serverUrl: string;
+  /** What a database on it is called by all who use it; default the same. */
+  readonly addressOf?: (databaseUrl: string) => string;
+}
+
 /** Starts the provider and an empty database; servers are started by the test. */
-export async function startFaultWorld(rotation: RotationClass): Promise<FaultWorld> {
+export async function startFaultWorld(rotation: RotationClass, place?: WorldPlace): Promise<FaultWorld> {
   const provider = await startLedgerProvider(rotation);
-  const { url: databaseUrl, drop } = await createDatabase(process.env['TEST_DATABASE_URL'] ?? '');
+  const { url, drop } = await createDatabase(place?.serverUrl ?? process.env['TEST_DATABASE_URL'] ?? '');
+  const databaseUrl = place?.addressOf?.(url) ?? url;
   const encryptionKey = randomBytes(32).toString('base64');
   const apiKey = randomBytes(32).toString('hex');
   const database = openPostgres({ url: databaseUrl });
   await migrate(database);
   const storage = createStorage<RevocationTicket>(database.db, createVault(parseEncryptionKeys(encryptionKey)));
   const hubs = new Set<Hub>();
+  /** To servers on other machines, by the name that they have here. */
+  const ways: TcpProxy[] = [];
   /** What killed servers' leases begin with. */
   const dead: string[] = [];
 
@@ -87,11 +102,17 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
     databaseUrl,
     storage,
     async startHub(options = {}) {
-      const { edits = [], databaseUrl: hubDatabase = databaseUrl, clientCallsPerSecond = 1_000, settings = {} } = options;
+      const {
+        edits = [],
+        databaseUrl: hubDatabase = databaseUrl,
+        clientCallsPerSecond = 1_000,
+        settings = {},
+        machine,
+      } = options;
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
       const mutation = mutationEnvironment(edits, options.nodeOptions);
-      const server = startServerProcess({
+      const environment = {
         DATABASE_URL: hubDatabase,
         PUBLIC_URL: url,
         PORT: String(port),
@@ -107,7 +128,9 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
         LOG_LEVEL: 'info',
         ...settings,
         ...mutation,
-      });
+      };
+      const server = startServerProcess(environment, machine?.enter);
+      if (machine) ways.push(await startTcpProxy(`http://${machine.inside}:${port}`, { port }));
       const hub: Hub = {
         url,
         apiKey,
@@ -122,9 +145,9 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
       await server.listening;
       return hub;
     },
-    async connect(hub, customer) {
-      const page = await new Vendor(hub).openPage({ customer: { id: customer } });
-      const { connection } = await page.connect('ledger', new Window(hub));
+    async connect(hub, customer, integration = 'sync') {
+      const page = await new Vendor(hub).openPage({ customer: { id: customer }, integration });
+      const { connection } = await page.connect(integration === 'calm' ? 'calm' : 'ledger', new Window(hub));
       if (connection?.connected !== true) throw new Error(`not connected: ${customer}`);
       return connection.id;
     },
@@ -164,9 +187,10 @@ export async function startFaultWorld(rotation: RotationClass): Promise<FaultWor
     },
     async stop() {
       await Promise.all([...hubs].map((hub) => hub.kill()));
+      await Promise.all(ways.map((way) => way.stop()));
       await provider.stop();
       await database.close();
-      await drop();
+      if (!place) await drop();
     },
   };
 }

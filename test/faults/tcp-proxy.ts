@@ -38,8 +38,14 @@ export interface TcpProxy {
   stop(): Promise<void>;
 }
 
-/** @param target a URL whose host and port are the server's, or a port on loopback. */
-export async function startTcpProxy(target: string | number): Promise<TcpProxy> {
+/**
+ * @param target a URL whose host and port are the server's, or a port on loopback.
+ * @param listening where it listens; default a free port on loopback.
+ */
+export async function startTcpProxy(
+  target: string | number,
+  { host = '127.0.0.1', port: wanted = 0 }: { readonly host?: string; readonly port?: number } = {},
+): Promise<TcpProxy> {
   const address = typeof target === 'number' ? { host: '127.0.0.1', port: target } : addressOf(target);
   const toxics: { up?: Toxic; down?: Toxic } = {};
   const open = new Set<readonly [Socket, Socket]>();
@@ -63,7 +69,7 @@ export async function startTcpProxy(target: string | number): Promise<TcpProxy> 
     void carry(caller, upstream, 'up', proxy, connection, () => toxics.up);
     void carry(upstream, caller, 'down', proxy, connection, () => toxics.down);
   });
-  const port = await listenOnLoopback(server);
+  const port = await listenOnLoopback(server, host, wanted);
   const reset = () => {
     for (const pair of open) for (const socket of pair) socket.resetAndDestroy();
   };
@@ -72,7 +78,7 @@ export async function startTcpProxy(target: string | number): Promise<TcpProxy> 
     port,
     through(url) {
       const changed = new URL(url);
-      changed.host = `127.0.0.1:${port}`;
+      changed.host = `${host}:${port}`;
       return changed.href;
     },
     onPiece: () => undefined,

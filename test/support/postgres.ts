@@ -16,6 +16,8 @@ export interface PostgresServer {
   readonly url: string;
   /** Ends it as a power cut would and starts it again on the same port: open connections break, committed rows stay. */
   restart(): Promise<void>;
+  /** Ends it as the loss of its machine would, and for good. */
+  kill(): Promise<void>;
   /** Ends it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -27,27 +29,45 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** How a server is started. */
+export interface PostgresOptions {
+  /** Beside or instead of those that all test servers have. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** A folder from {@link createCluster}; default a new one. */
+  readonly cluster?: string;
+}
+
+/** Makes the data folder of a server that is not started yet, as somebody whom PostgreSQL runs as. @param parent where; default the system's. */
+export function createCluster(parent = tmpdir()): string {
+  const owner = unprivilegedOwner();
+  const folder = mkdtempSync(join(parent, 'connection-config-postgres-'));
+  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
+  const args = ['--pgdata', folder, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-sync'];
+  execFileSync(requirePostgresBinaries().initdb, args, { ...programOptions(folder), stdio: ['ignore', 'ignore', 'pipe'] });
+  return folder;
+}
+
+/** The working directory of the caller may be closed to the other user. */
+const programOptions = (folder: string) => ({
+  ...unprivilegedOwner(),
+  cwd: folder,
+  env: { PATH: process.env.PATH, LC_ALL: 'C' },
+});
+
 /**
  * Starts a server with the machine's own PostgreSQL, else npm's. Not durable (fsync off): for tests only.
  * It ends with this process at the latest.
  * @throws Error with one line when there is no PostgreSQL; with the server's own words when it does not start.
  */
-export async function startPostgres(): Promise<PostgresServer> {
-  const { initdb, postgres: program } = requirePostgresBinaries();
-  const owner = unprivilegedOwner();
-  const folder = mkdtempSync(join(tmpdir(), 'connection-config-postgres-'));
-  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
+export async function startPostgres({ settings = {}, cluster }: PostgresOptions = {}): Promise<PostgresServer> {
+  const { postgres: program } = requirePostgresBinaries();
+  const folder = cluster ?? createCluster();
   const port = await freePort();
-  // The working directory of the caller may be closed to the other user.
-  const options = { ...owner, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
-  execFileSync(initdb, ['--pgdata', folder, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-sync'], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const args = Object.entries({ ...testSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
   const start = async (): Promise<ChildProcess> => {
-    const child = spawn(program, ['-D', folder, '-p', String(port), ...settings], {
-      ...options,
+    const child = spawn(program, ['-D', folder, '-p', String(port), ...args], {
+      ...programOptions(folder),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await untilReady(child);
@@ -76,11 +96,12 @@ export async function startPostgres(): Promise<PostgresServer> {
       await end('SIGQUIT');
       server = await start();
     },
+    kill: () => end('SIGKILL'),
     stop: async () => {
       process.off('exit', endWithProcess);
       for (const signal of signals) process.off(signal, exit);
-      await end('SIGINT');
-      rmSync(folder, { recursive: true, force: true });
+      if (server.exitCode === null && server.signalCode === null) await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }
@@ -103,13 +124,13 @@ async function runOnServer(url: string, statement: string): Promise<void> {
   }
 }
 
-const settings: readonly string[] = Object.entries({
+const testSettings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
   fsync: 'off',
   full_page_writes: 'off',
-}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+};
 
 /** Resolves when the server accepts connections; rejects with what it wrote when it ends before that. */
 function untilReady(server: ChildProcess): Promise<void> {
@@ -123,7 +144,7 @@ function untilReady(server: ChildProcess): Promise<void> {
     // The reader stays, so that the server never blocks on a full pipe.
     createInterface({ input: server.stderr }).on('line', (line) => {
       if (written.length < 50) written.push(line);
-      if (line.includes('ready to accept connections')) resolve();
+      if (/ready to accept (read-only )?connections/.test(line)) resolve();
     });
   });
 }

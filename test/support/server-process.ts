@@ -14,10 +14,17 @@ export interface ServerProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** Starts one with exactly these variables. The caller ends it. */
-export function startServerProcess(environment: Readonly<Record<string, string | undefined>>): ServerProcess {
+/**
+ * Starts one with exactly these variables. The caller ends it.
+ * @param enter a command that runs the one after it, somewhere else, and is replaced by it. Default none.
+ */
+export function startServerProcess(
+  environment: Readonly<Record<string, string | undefined>>,
+  enter: readonly string[] = [],
+): ServerProcess {
   const main = join(import.meta.dirname, '../../server/main.ts');
-  const child = spawn(process.execPath, ['--conditions=source', main], {
+  const [program = process.execPath, ...args] = [...enter, process.execPath, '--conditions=source', main];
+  const child = spawn(program, args, {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],

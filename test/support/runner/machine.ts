@@ -1,4 +1,5 @@
 import { accessSync } from 'node:fs';
+import { badNetworkAdvice, findIp, findNft } from '../bad-network.ts';
 import { type BrowserName, findBrowser } from '../browsers.ts';
 import { fakeTimeAdvice, findFakeTime } from '../fake-clock.ts';
 import { findPgBouncer } from '../pgbouncer.ts';
@@ -10,7 +11,10 @@ import { type StepResult, sum } from './step.ts';
 /** Debian's packages of what the tests need and npm does not bring. */
 const debianPackages: Readonly<Record<BrowserName, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
 
-/** Looks for three browsers, PostgreSQL, PgBouncer and libfaketime, and installs what is missing where that is possible without asking: as root on Debian. */
+/**
+ * Looks for three browsers, PostgreSQL, PgBouncer, libfaketime, iproute2 and nftables, and installs what is missing where that is possible
+ * without asking: as root on Debian.
+ */
 export async function prepareMachine(): Promise<StepResult> {
   const browsers = Object.keys(debianPackages) as BrowserName[];
   const missing = browsers.filter((name) => findBrowser(name) === undefined);
@@ -19,6 +23,8 @@ export async function prepareMachine(): Promise<StepResult> {
     ...(findWebKit() === undefined ? ['webkit2gtk-driver', 'xvfb'] : []),
     ...(findPgBouncer() === undefined ? ['pgbouncer'] : []),
     ...(findFakeTime() === undefined ? ['faketime'] : []),
+    ...(findIp() === undefined ? ['iproute2'] : []),
+    ...(findNft() === undefined ? ['nftables'] : []),
   ];
   const installed = packages.length > 0 && canInstall() ? await install(packages) : '';
   const results = browsers.map((name) =>
@@ -31,7 +37,8 @@ export async function prepareMachine(): Promise<StepResult> {
   );
   const pooler = present(findPgBouncer(), 'No PgBouncer: install Debian package pgbouncer, or set PGBOUNCER_PATH.');
   const clock = present(findFakeTime(), fakeTimeAdvice);
-  const { passed, failed, output } = sum([...results, webKit, database, pooler, clock]);
+  const network = present(findIp() && findNft() && (process.getuid?.() === 0 ? 'root' : undefined), badNetworkAdvice);
+  const { passed, failed, output } = sum([...results, webKit, database, pooler, clock, network]);
   return { passed, failed, output: `${installed}${output}` };
 }
 
