@@ -26,7 +26,7 @@ export const accidents = {
 } as const;
 
 /** It happens before the statement that `find` begins. */
-const before = (file: string, find: string, accident: string): Edit => ({ file, find, replace: `${accident} ${find}` });
+export const before = (file: string, find: string, accident: string): Edit => ({ file, find, replace: `${accident} ${find}` });
 
 /** Between an answer and its word in the database. */
 export const answerRead = (accident: string): OwnPoint => ({

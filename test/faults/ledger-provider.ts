@@ -17,7 +17,11 @@ export type ProviderStep =
   /** The first bytes of the answer have left. */
   | 'first_byte'
   /** The whole answer has left. */
-  | 'answered';
+  | 'answered'
+  /** A revocation has arrived; nothing is decided. */
+  | 'revocation_received'
+  /** The grant is over; nothing is answered. */
+  | 'revoked';
 
 /** A provider on loopback that keeps books of its own and consents to every sign-in at once. */
 export interface LedgerProvider {
@@ -25,8 +29,13 @@ export interface LedgerProvider {
   readonly ledger: ProviderLedger;
   /** Called at every step; what it returns is awaited. */
   onStep: (step: ProviderStep) => void | Promise<void>;
-  /** Answers refreshes with 503 without looking at them. */
+  /** Answers refreshes and revocations with 503 without looking at them. */
   isDown: boolean;
+  /** Clients that ask too often: their refreshes are answered 429, and come again in `retryAfterSeconds`. */
+  readonly limited: Set<string>;
+  retryAfterSeconds: number;
+  /** Called with the client of each refresh that arrives. */
+  onRefresh: (clientId: string) => void;
   stop(): Promise<void>;
 }
 
@@ -60,11 +69,20 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
       return void response.writeHead(302, { location: callback.href }).end();
     }
     const form = new URLSearchParams(await text(request));
+    const clientId = form.get('client_id') ?? '';
     if (url.pathname === '/revoke') {
+      await provider.onStep('revocation_received');
+      if (provider.isDown) return void response.writeHead(503).end();
       ledger.revoke(form.get('token') ?? '');
+      await provider.onStep('revoked');
       return void response.writeHead(200).end();
     }
-    if (form.get('grant_type') === 'refresh_token') return refresh(form.get('refresh_token') ?? '', response);
+    if (form.get('grant_type') === 'refresh_token') {
+      provider.onRefresh(clientId);
+      if (provider.limited.has(clientId))
+        return void response.writeHead(429, { 'retry-after': String(provider.retryAfterSeconds) }).end();
+      return refresh(form.get('refresh_token') ?? '', response);
+    }
     const granted = JSON.stringify(ledger.grant(stateOf.get(form.get('code') ?? '')));
     await provider.onStep('granted');
     response.writeHead(200, { 'content-type': 'application/json' }).end(granted);
@@ -75,6 +93,9 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
     ledger,
     onStep: () => undefined,
     isDown: false,
+    limited: new Set(),
+    retryAfterSeconds: 5,
+    onRefresh: () => undefined,
     async stop() {
       server.closeAllConnections();
       server.close();
