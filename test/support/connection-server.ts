@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import {
   createConnectionServer,
@@ -12,6 +13,7 @@ import {
 import type { RateLimits } from '../../server/services/rate-limits.ts';
 import type { OpenDatabase } from '../../server/storage/index.ts';
 import { createLogger } from '../../server/telemetry/index.ts';
+import type { Certificate } from './certificate.ts';
 import { withoutLimits } from './without-limits.ts';
 
 /** A connection server under test: the real one, on loopback. */
@@ -30,6 +32,8 @@ export interface TestServerOptions {
   readonly port?: number;
   /** The name browsers know it by; it listens on 127.0.0.1 whatever that is. Default `127.0.0.1`. */
   readonly host?: string;
+  /** It speaks https with this certificate. Default: http. */
+  readonly certificate?: Certificate;
   /** Sees every request first. True: it has dealt with it, and the server never hears of it. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly allowedOrigins?: readonly string[];
@@ -62,14 +66,15 @@ export async function startConnectionServer(options: TestServerOptions): Promise
   const apiKey = 'test-api-key-000000000000';
   let handle: Parameters<typeof getRequestListener>[0] = () => new Response(null, { status: 503 });
   const listener = getRequestListener((request, bindings) => handle(request, bindings));
-  const http = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (options.intercept?.(request, response) !== true) void listener(request, response);
-  });
+  };
+  const http = options.certificate ? createTlsServer(options.certificate, answer) : createServer(answer);
   http.listen(options.port ?? 0, '127.0.0.1');
   await once(http, 'listening');
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://${options.host ?? '127.0.0.1'}:${address.port}`;
+  const url = `http${options.certificate ? 's' : ''}://${options.host ?? '127.0.0.1'}:${address.port}`;
   const server = await createConnectionServer({
     publicUrl: url,
     model: parseConfig(options.config),
