@@ -6,6 +6,8 @@ export interface PrivateKey {
   readonly pem: string;
   /** What the server calls the key (RFC 7515 section 4.1.4). */
   readonly kid?: string;
+  /** What an RSA key signs with, where it says so (RFC 7517 section 4.4). Absent: RS256. */
+  readonly alg?: 'PS256';
 }
 
 /**
@@ -18,7 +20,11 @@ export function parsePrivateKey(text: string): PrivateKey | undefined {
     const jwk = text.trimStart().startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : undefined;
     const key = jwk === undefined ? createPrivateKey(withLineBreaks(text)) : createPrivateKey({ key: jwk, format: 'jwk' });
     const kid = jwk?.['kid'];
-    return { pem: pemOf(key), ...(typeof kid === 'string' && kid !== '' ? { kid } : {}) };
+    return {
+      pem: pemOf(key),
+      ...(typeof kid === 'string' && kid !== '' ? { kid } : {}),
+      ...(jwk?.['kty'] === 'RSA' && jwk['alg'] === 'PS256' ? { alg: 'PS256' as const } : {}),
+    };
   } catch {
     return undefined;
   }

@@ -157,7 +157,7 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     client.afterConnectUrl ?? null,
     client.clientId,
     clientSecret === undefined ? null : sha256(clientSecret),
-    client.privateKey === undefined ? null : [sha256(client.privateKey.pem), client.privateKey.kid ?? null],
+    client.privateKey === undefined ? null : keyFacts(client.privateKey),
     client.certificate ?? null,
     client.resourceOwner === undefined ? null : sha256(JSON.stringify(client.resourceOwner)),
     client.assertion ?? null,
@@ -172,6 +172,10 @@ function fingerprint(client: Omit<ResolvedOAuth, 'fingerprint'>): string {
     provider.oauth1.signatureMethod,
   ];
   return sha256(JSON.stringify(facts));
+}
+
+function keyFacts({ pem, kid, alg }: NonNullable<ResolvedOAuth['privateKey']>) {
+  return [sha256(pem), kid ?? null, ...(alg === undefined ? [] : [alg])];
 }
 
 /** A client's fingerprint with more that it depends on. */

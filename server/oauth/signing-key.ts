@@ -14,8 +14,8 @@ export interface AssertionClaims {
 }
 
 /**
- * A signed assertion, good for one minute and, by its `jti`, for one request. The key decides the algorithm: RS256 for RSA, ES256, ES384
- * or ES512 by the curve, Ed25519.
+ * A signed assertion, good for one minute and, by its `jti`, for one request. The key decides the algorithm: RS256 for RSA, or PS256 where
+ * it says so; ES256, ES384 or ES512 by the curve; Ed25519.
  * @see RFC 7523 section 3
  * @throws ProviderError `invalid_client` when no algorithm is known for such a key.
  */
@@ -33,11 +33,12 @@ export async function signAssertion(key: PrivateKey, { issuer, subject, audience
 
 const curves: Readonly<Record<string, string>> = { 'P-256': 'SHA-256', 'P-384': 'SHA-384', 'P-521': 'SHA-512' };
 
-async function importKey({ pem }: PrivateKey): Promise<CryptoKey> {
+async function importKey({ pem, alg }: PrivateKey): Promise<CryptoKey> {
   const jwk = createPrivateKey(pem).export({ format: 'jwk' });
   const { kty, crv = '' } = jwk;
   const hash = curves[crv];
-  if (kty === 'RSA') return crypto.subtle.importKey('jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign']);
+  const rsa = alg === 'PS256' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5';
+  if (kty === 'RSA') return crypto.subtle.importKey('jwk', jwk, { name: rsa, hash: 'SHA-256' }, false, ['sign']);
   if (kty === 'EC' && hash !== undefined)
     return crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: crv }, false, ['sign']);
   if (crv === 'Ed25519') return crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['sign']);

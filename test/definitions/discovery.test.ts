@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DefinitionError, parseConfig, tidyServerAddress, type ConnectionInput } from '../../server/definitions/index.ts';
+import {
+  DefinitionError,
+  parseConfig,
+  resolveConnection,
+  tidyServerAddress,
+  type ConnectionInput,
+  type Registration,
+} from '../../server/definitions/index.ts';
 
 /** Reads one definition of a server by its address. */
 function parse(inputs: Record<string, ConnectionInput>, discovery: object = {}) {
@@ -44,6 +51,47 @@ describe('a definition of a server by its address', () => {
   it('needs a client ID where only a static client is allowed', () => {
     const hasFault = (error: unknown) => error instanceof DefinitionError && error.code === 'missing';
     assert.throws(() => parse({}, { clients: ['static'] }), hasFault);
+  });
+});
+
+describe('a client of a server by its address', () => {
+  const serverUrl = 'https://login.example';
+  const server = {
+    issuer: serverUrl,
+    authorizationEndpoint: `${serverUrl}/authorize`,
+    tokenEndpoint: `${serverUrl}/token`,
+    sendsIssuer: true,
+    tokenAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    requiresDpop: false,
+    dpopAlgorithms: [],
+    issuesRefreshTokens: true,
+    readsMetadataDocuments: false,
+    scopes: [],
+  };
+  const authenticationOf = (written: object, client: Registration['client']) => {
+    const provider = { discovery: {}, ...written };
+    const inputs = { clientId: { type: 'string' }, clientSecret: { type: 'password' } };
+    const connection = { key: 'server', label: 'Server', oauth2Type: 'authorization_code', provider, inputs };
+    const configVar = parseConfig({
+      components: [{ key: 'server', connections: [connection] }],
+      integrations: [{ key: 'sync', name: 'Sync', configVars: { server: { component: 'server' } } }],
+    })
+      .integrations.get('sync')
+      ?.configVars.get('server');
+    assert.ok(configVar);
+    const values = new Map(Object.entries({ serverUrl, clientId: 'own', clientSecret: 's' }));
+    const resolved = resolveConnection(configVar, values, { serverUrl, server, client });
+    return resolved.ok ? resolved.client.provider.token.clientAuth : resolved;
+  };
+
+  it('authenticates as its definition says, where somebody filled it in', () => {
+    assert.equal(authenticationOf({ token: { clientAuth: 'post' } }, { way: 'static' }), 'post');
+    assert.equal(authenticationOf({}, { way: 'static' }), 'basic');
+  });
+
+  it('authenticates as it was registered, whatever its definition says', () => {
+    const client = { way: 'registration', clientId: 'given', clientSecret: 's', tokenAuthMethod: 'client_secret_basic' } as const;
+    assert.equal(authenticationOf({ token: { clientAuth: 'post' } }, client), 'basic');
   });
 });
 
