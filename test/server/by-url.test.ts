@@ -242,12 +242,12 @@ describe('a server by its URL', () => {
       await disconnect(page, 'account');
     });
 
-    it('is not believed to a server that only says to speak for it', async () => {
+    it('is not believed to a server that only says to speak for it', async (t) => {
       const pretender = await startAtprotoServer();
+      t.after(() => pretender.stop());
       const { page, outcome } = await connectAs(pretender.url, pretender);
       assert.equal(outcome.code, 'issuer_mismatch');
       assert.equal((await page.connection('account')).connected, false);
-      await pretender.stop();
     });
 
     it('is not taken for the one that was entered, and given back', async () => {
