@@ -78,8 +78,8 @@ const scriptWords: readonly PageWord[] = [
 ];
 
 const style = `
-main { max-width: 44rem } main > h1 { margin-top: 0; font-size: 1.35rem }
-#tag { text-align: start } .open main { border: 0; background: none; padding: 0 } .open #tag { margin-block: 1.5rem }
+main > h1 { margin-top: 0; font-size: 1.35rem }
+#tag { text-align: start } .open main { max-width: 44rem; border: 0; background: none; padding: 0 } .open #tag { margin-block: 1.5rem }
 .open { place-items: start center; padding-block: clamp(1.5rem, 8vh, 5rem) }
 #continue { border-color: transparent; background: var(--accent); color: var(--card) } a { color: var(--accent) }
 `;

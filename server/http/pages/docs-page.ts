@@ -7,8 +7,11 @@ const style = `
 * { box-sizing: border-box } body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
 h1 { font-size: 1.5rem } h2 { margin: 2rem 0 .75rem; font-size: 1.1rem } p { margin: .25rem 0; color: var(--soft) } a { color: var(--accent) }
 details { margin: .5rem 0; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 8px; background: var(--card) }
-summary { cursor: pointer; overflow-wrap: anywhere } summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-code, pre { font: .875rem/1.5 ui-monospace, monospace } b { display: inline-block; min-width: 4.5rem; color: var(--accent); text-transform: uppercase }
+summary { display: grid; grid-template-columns: .75rem 4.25rem minmax(0, 1fr); gap: 0 .5rem; align-items: baseline; list-style: none; cursor: pointer; overflow-wrap: anywhere }
+summary::-webkit-details-marker { display: none } summary::before { content: '›' / ''; color: var(--soft); justify-self: center } [open] > summary::before { rotate: 90deg }
+summary p { grid-column: 3 } @media (max-width: 34rem) { summary { grid-template-columns: .75rem minmax(0, 1fr) } summary :is(code, p) { grid-column: 2 } }
+summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+code, pre { font: .875rem/1.5 ui-monospace, monospace } b { color: var(--accent); font-size: .8125rem; text-transform: uppercase }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); border-radius: 8px }
 `;
 
