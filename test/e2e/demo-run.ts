@@ -14,6 +14,8 @@ export interface DemoRun {
   readonly address: string;
   /** Where each part of it is. */
   readonly urls: DemoSettings['urls'];
+  /** With which a vendor's backend calls its server. */
+  readonly apiKey: string;
   /** Ends it as Ctrl-C does, and starts it again on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -21,7 +23,7 @@ export interface DemoRun {
 
 /** Starts the demo; on the Postgres of `E2E_DATABASE_URL` when that is set, else on the embedded database. */
 export async function runDemo(): Promise<DemoRun> {
-  const { environment, settings } = await freshDemo();
+  const { environment, settings, secrets } = await freshDemo();
   const server = process.env['E2E_DATABASE_URL'];
   const database = server === undefined ? undefined : await createDatabase(server);
   const variables = { ...environment, ...(database === undefined ? {} : { DATABASE_URL: database.url }) };
@@ -29,6 +31,7 @@ export async function runDemo(): Promise<DemoRun> {
   return {
     address: settings.urls.host,
     urls: settings.urls,
+    apiKey: secrets.apiKey,
     restart: async () => {
       await demo.stop();
       demo = await start(variables);

@@ -5,12 +5,14 @@ import { demoThemes } from '../../demo/themes/themes.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { ConnectionsPage, pickPerson, signInAtCompany } from './connections-page.ts';
 import { runDemo } from './demo-run.ts';
+import { shootPages } from './shoot-pages.ts';
 import { shootStates } from './shoot-states.ts';
+import { shootWhole } from './shoot-whole.ts';
 import { takeStatePictures } from './take-state-pictures.ts';
 
 /**
  * `npm run screenshots`: brings the demo's connections into different states and takes pictures of the tag and of every page a customer
- * meets, of the states that are seldom met, of every state there is (`states/`) and of every theme (`themes/`), into `.screenshots/` (or
+ * meets (the third parties' sign-in, the hosted page, the API's description), of the states that are seldom met, of every state there is (`states/`) and of every theme (`themes/`), into `.screenshots/` (or
  * the folder given). The README's pictures come from here.
  */
 const folder = process.argv[2] ?? '.screenshots';
@@ -18,6 +20,7 @@ mkdirSync(join(folder, 'themes'), { recursive: true });
 
 const [demo, browser] = await Promise.all([runDemo(), launchBrowser('chromium')]);
 try {
+  await shootPages(browser, demo, folder);
   const page = await ConnectionsPage.open(browser, demo.address);
   // A picture shows what is there in the end, not what is still fading in.
   await page.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
@@ -42,7 +45,7 @@ try {
   for (const { key } of demoThemes) {
     for (const scheme of ['light', 'dark']) await shootTheme(page.page, key, scheme);
   }
-  await page.page.setViewport({ width: 360, height: 800, deviceScaleFactor: 2 });
+  await page.page.setViewport({ width: 360, height: 800, deviceScaleFactor: 1 });
   await page.goto(`${demo.address}/?theme=light`);
   await shoot(page.page, 'page-narrow');
   await shootStates(browser, folder);
@@ -52,8 +55,8 @@ try {
   await demo.stop();
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+function shoot(page: Page, name: string): Promise<void> {
+  return shootWhole(page, join(folder, `${name}.png`));
 }
 
 /** One look of the playground, with the controls around it. */
