@@ -9,7 +9,7 @@ import { startFaultWorld } from './fault-world.ts';
 import { randomFrom, type Random } from './random.ts';
 
 /**
- * `npm run chaos`: servers under faults for as long as asked, every choice from one printed seed, checked against the provider's books.
+ * `npm run chaos`: R40, servers under faults for as long as asked, every choice from one printed seed, checked against the provider's books.
  *   --minutes 120   how long in all, shared by the three kinds of rotation
  *   --kills 1000    instead: as many SIGKILLs in the middle of refreshes for each kind
  *   --interleavings 10000   instead: so many orders of what may happen to one connection at the same time, in one process

@@ -33,6 +33,8 @@ export interface TestDatabase {
 export interface PostgresOptions {
   /** Beside or instead of those that all test servers have. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** More variables of its own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A folder from {@link createCluster}; default a new one. */
   readonly cluster?: string;
 }
@@ -59,15 +61,18 @@ const programOptions = (folder: string) => ({
  * It ends with this process at the latest.
  * @throws Error with one line when there is no PostgreSQL; with the server's own words when it does not start.
  */
-export async function startPostgres({ settings = {}, cluster }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ settings = {}, environment = {}, cluster }: PostgresOptions = {}): Promise<PostgresServer> {
   const { postgres: program } = requirePostgresBinaries();
   const folder = cluster ?? createCluster();
   const port = await freePort();
   const args = Object.entries({ ...testSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
+  const options = programOptions(folder);
+
   const start = async (): Promise<ChildProcess> => {
     const child = spawn(program, ['-D', folder, '-p', String(port), ...args], {
-      ...programOptions(folder),
+      ...options,
+      env: { ...options.env, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await untilReady(child);
