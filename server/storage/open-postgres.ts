@@ -1,3 +1,4 @@
+import type { Sql, TransactionSql } from 'postgres';
 import { schema, type OpenDatabase } from './database.ts';
 import { drizzleOnPool, openPool } from './drizzle.ts';
 import { findPrimary } from './find-primary.ts';
@@ -52,6 +53,7 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
       return primary().then((found) => dial(found, silence), brokenSocket);
     }),
   });
+  prepareStatements(client);
   return {
     db: drizzleOnPool(client, { schema }),
     kind: 'postgres',
@@ -71,4 +73,34 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
 function shared<T>(work: () => Promise<T>): () => Promise<T> {
   let underWay: Promise<T> | undefined;
   return () => (underWay ??= work().finally(() => (underWay = undefined)));
+}
+
+/** Different statements that are prepared, at most: each connection keeps each of them, and its plan, in the server's memory. */
+const mostPrepared = 500;
+
+/**
+ * Has Drizzle's statements prepared, the first time each connection runs them. Drizzle itself asks for that only where a statement was given
+ * a name, and any other costs two round trips each time, one to learn its types, and a plan of its own. The pool's option still decides
+ * whether there are prepared statements at all.
+ */
+function prepareStatements(client: Sql): void {
+  const texts = new Set<string>();
+  const isPrepared = (text: string, parameters: readonly unknown[]): boolean => {
+    // Without parameters the simple protocol is as short, and takes what cannot be prepared.
+    if (parameters.length === 0) return false;
+    if (texts.size < mostPrepared) texts.add(text);
+    return texts.has(text);
+  };
+  const prepare = (connection: Pick<Sql, 'unsafe'>): void => {
+    const run = connection.unsafe.bind(connection);
+    connection.unsafe = (text, parameters = [], options = {}) =>
+      run(text, parameters, isPrepared(text, parameters) ? { ...options, prepare: true } : options);
+  };
+  const begin = client.begin.bind(client) as (work: (transaction: TransactionSql) => Promise<unknown>) => Promise<unknown>;
+  client.begin = ((work: (transaction: TransactionSql) => Promise<unknown>) =>
+    begin((transaction) => {
+      prepare(transaction);
+      return work(transaction);
+    })) as typeof client.begin;
+  prepare(client);
 }
