@@ -52,8 +52,16 @@ export function isPinned({ definition }: ConnectionConfigVar, { input, visibilit
 
 /** The inputs of a config variable by key, as templates need them. */
 export function plainInputs(configVar: ConnectionConfigVar): ReadonlyMap<string, Input> {
-  return new Map([...configVar.inputs].map(([key, { input }]) => [key, input]));
+  let inputs = inputsOf.get(configVar);
+  if (!inputs) {
+    inputs = new Map([...configVar.inputs].map(([key, { input }]) => [key, input]));
+    inputsOf.set(configVar, inputs);
+  }
+  return inputs;
 }
+
+/** Config variables do not change, and every hand-over asks for these. */
+const inputsOf = new WeakMap<ConnectionConfigVar, ReadonlyMap<string, Input>>();
 
 /** Fills one template input: as an address, as a host name, or as plain text, whatever it is. */
 export function fillTemplate(

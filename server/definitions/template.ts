@@ -55,6 +55,19 @@ export function templateShape(template: string): 'url' | 'host' | 'text' {
  * @returns undefined when it can never make an acceptable address: another scheme, a user name in it, text glued to a whole origin.
  */
 export function parseUrlTemplate(template: string): UrlTemplate | undefined {
+  const known = parsedTemplates.get(template);
+  if (known !== undefined || parsedTemplates.has(template)) return known;
+  const parsed = takeApart(template);
+  if (parsedTemplates.size >= mostParsed) parsedTemplates.clear();
+  parsedTemplates.set(template, parsed);
+  return parsed;
+}
+
+/** The same few templates are filled all day: those of the definitions that are in use. */
+const parsedTemplates = new Map<string, UrlTemplate | undefined>();
+const mostParsed = 1_000;
+
+function takeApart(template: string): UrlTemplate | undefined {
   const probe = template.replace(slotPattern, 'slot');
   const startsWithSlot = template.search(slotPattern) === 0;
   if (startsWithSlot ? !/^slot([/?]|$)/.test(probe) : parseSafeUrl(probe) === undefined) return undefined;

@@ -66,12 +66,12 @@ function splitRecord(record: Uint8Array) {
 }
 
 function encodeBinding(parts: Binding): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(String(part));
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const texts = parts.map(String);
+  const encoded = Buffer.allocUnsafe(texts.reduce((size, text) => size + 4 + Buffer.byteLength(text), 0));
+  let at = 0;
+  for (const text of texts) {
+    const length = encoded.write(text, at + 4);
+    at = encoded.writeUInt32BE(length, at) + length;
+  }
+  return encoded;
 }
