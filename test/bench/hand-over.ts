@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { paths } from '../../server/contract/index.ts';
-import { startFaultWorld } from '../faults/fault-world.ts';
 import { createDatabase } from '../support/postgres.ts';
-import { format, load, median, residentMegabytes, spread, type Load } from './measure.ts';
+import { startBenchServer } from './bench-server.ts';
+import { openFlows } from './connect.ts';
+import { format, load, printLoads, type Load } from './measure.ts';
+import { residentMegabytes, startProgram } from './program.ts';
 
 const rounds = 4;
 const seconds = 5;
@@ -13,49 +11,38 @@ const concurrencies = [1, 16, 64];
 
 /** Fresh credentials for the vendor's code, by our server and by the floor, in turn. */
 export async function benchHandOver(postgresUrl: string): Promise<void> {
-  const world = await startFaultWorld('non_rotating');
+  const provider = await startProgram('no-op-provider.ts');
   const floorDatabase = await createDatabase(postgresUrl);
-  const startedAt = performance.now();
-  const hub = await world.startHub();
-  const readyMs = performance.now() - startedAt;
-  const id = await world.connect(hub, 'acme');
-  const floor = spawn(process.execPath, ['--conditions=source', join(import.meta.dirname, 'hand-over-floor.ts')], {
-    env: { ...process.env, DATABASE_URL: floorDatabase.url, API_KEY: hub.apiKey },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = await startBenchServer(postgresUrl, provider.url);
+  const [flow] = await openFlows(server, 1);
+  const floor = await startProgram('hand-over-floor.ts', { DATABASE_URL: floorDatabase.url, API_KEY: server.apiKey });
   try {
-    const [floorUrl] = (await once(createInterface({ input: floor.stdout }), 'line')) as [string];
+    await flow?.run();
     const request = (connection: string) => ({
       method: 'POST' as const,
       path: paths.credentials(connection),
-      headers: { authorization: `Bearer ${hub.apiKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
       body: '{}',
     });
-    console.log(`\nHand-over of fresh credentials (ready ${format(readyMs)} ms after the start)`);
+    const rested = residentMegabytes(server.pid);
+    console.log(`\nHand-over of fresh credentials (ready ${format(server.readyMs)} ms after the start)`);
     for (const concurrency of concurrencies) {
       const ours: Load[] = [];
       const floors: Load[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        floors.push(await load(floorUrl, request('one'), concurrency, seconds));
-        ours.push(await load(hub.url, request(id), concurrency, seconds));
+        floors.push(await load(floor, request('one'), concurrency, seconds));
+        ours.push(await load(server, request(flow?.connectionId ?? ''), concurrency, seconds));
       }
-      print(`c=${concurrency}`, floors, ours);
+      printLoads(`c=${concurrency}`, 'req', floors, ours);
     }
-    console.log(`  memory: ours ${format(residentMegabytes(hub.process.child.pid ?? 0))} MB`);
+    console.log(
+      `  memory: ours ${format(rested)} MB at rest, ${format(residentMegabytes(server.pid))} MB afterwards; ` +
+        `floor ${format(residentMegabytes(floor.pid))} MB`,
+    );
   } finally {
-    floor.kill();
-    await world.stop();
+    await floor.stop();
+    await server.stop();
     await floorDatabase.drop();
+    await provider.stop();
   }
-}
-
-function print(name: string, floors: readonly Load[], ours: readonly Load[]): void {
-  const rate = (loads: readonly Load[]) => loads.map(({ perSecond }) => perSecond);
-  const late = (loads: readonly Load[]) => median(loads.map(({ p99Ms }) => p99Ms));
-  const ratio = median(rate(ours)) / median(rate(floors));
-  console.log(
-    `  ${name.padEnd(5)} floor ${format(median(rate(floors)))} req/s (${spread(rate(floors))}), p99 ${format(late(floors))} ms` +
-      `   ours ${format(median(rate(ours)))} req/s (${spread(rate(ours))}), p99 ${format(late(ours))} ms` +
-      `   ratio ${format(ratio)}, p99 ratio ${format(late(ours) / late(floors))}`,
-  );
 }

@@ -10,10 +10,10 @@ import { createSafekeeping } from '../../server/services/safekeeping.ts';
 import { createStorage, migrate, openPostgres } from '../../server/storage/index.ts';
 import { createLogger, createMetrics } from '../../server/telemetry/index.ts';
 import { createVault, parseEncryptionKeys } from '../../server/vault/index.ts';
-import { faultConfig } from '../faults/fault.config.ts';
-import { startLedgerProvider } from '../faults/ledger-provider.ts';
 import { createDatabase } from '../support/postgres.ts';
-import { format, median, spread } from './measure.ts';
+import { benchConfig } from './bench-server.ts';
+import { printLoads, type Load } from './measure.ts';
+import { startProgram } from './program.ts';
 
 const connections = 500;
 const concurrency = 64;
@@ -21,7 +21,7 @@ const rounds = 4;
 
 /** Whole refreshes in one process, ours (leased, journalled, sealed, compared and set) and the least that renews a token. */
 export async function benchRefresh(postgresUrl: string): Promise<void> {
-  const provider = await startLedgerProvider('non_rotating');
+  const provider = await startProgram('no-op-provider.ts');
   const { url, drop } = await createDatabase(postgresUrl);
   const database = openPostgres({ url });
   const egress = createEgress({ privateCidrs: ['127.0.0.0/8'] });
@@ -34,7 +34,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
     const deps: Dependencies = {
       storage,
       safekeeping: createSafekeeping({ log }),
-      model: parseConfig(faultConfig(provider.url, 'non_rotating')),
+      model: parseConfig(benchConfig(provider.url)),
       fetch: egress.fetch,
       checkTarget: egress.check,
       lookupText: egress.lookupText,
@@ -49,18 +49,16 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       rateLimits: defaultRateLimits,
       processId: 'bench',
     };
-    const refreshOurs = await prepareOurs(deps, database, provider.ledger.grant());
-    const refreshFloor = await prepareFloor(client, provider.url, provider.ledger.grant());
-    const ours: number[] = [];
-    const floors: number[] = [];
+    const refreshOurs = await prepareOurs(deps, database);
+    const refreshFloor = await prepareFloor(client, provider.url);
+    const ours: Load[] = [];
+    const floors: Load[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      floors.push(await rate(refreshFloor));
-      ours.push(await rate(refreshOurs));
+      floors.push(await measureRound(refreshFloor));
+      ours.push(await measureRound(refreshOurs));
     }
-    console.log(
-      `\nRefresh, ${concurrency} at a time\n  floor ${format(median(floors))}/s (${spread(floors)})   ` +
-        `ours ${format(median(ours))}/s (${spread(ours)})   ratio ${format(median(ours) / median(floors))}`,
-    );
+    console.log(`\nRefresh, ${concurrency} at a time, in one process`);
+    printLoads('', 'tokens', floors, ours);
   } finally {
     await client.end();
     await egress.close();
@@ -70,21 +68,21 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
   }
 }
 
-type Answer = ReturnType<Awaited<ReturnType<typeof startLedgerProvider>>['ledger']['grant']>;
-
-async function rate(round: () => Promise<void>): Promise<number> {
+/** @param round renews every connection once. */
+async function measureRound(round: () => Promise<void>): Promise<Load> {
   const startedAt = performance.now();
+  const processorAt = process.cpuUsage();
   await round();
-  return connections / ((performance.now() - startedAt) / 1000);
+  const elapsed = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(processorAt);
+  return { perSecond: connections / (elapsed / 1000), processorUs: (user + system) / connections };
 }
 
 async function prepareOurs(
   { storage, ...others }: Dependencies,
   { db }: ReturnType<typeof openPostgres>,
-  answer: Answer,
 ): Promise<() => Promise<void>> {
   const deps = { storage, ...others };
-  const refreshToken = 'refresh_token' in answer ? answer.refresh_token : '';
   for (let index = 0; index < connections; index += 1) {
     const customerId = await storage.customers.ensure(`customer-${index}`, undefined);
     const integration = deps.model.integrations.get('sync');
@@ -100,7 +98,10 @@ async function prepareOurs(
     await storage.credentials.replace(
       { customerId, connectionId: connection.id },
       { generation: 0, fingerprint: 'f', rotation: 'non_rotating', refreshable: true },
-      { tokens: { accessToken: 'a', tokenType: 'Bearer', refreshToken, extras: {}, context: {} }, expiresInSeconds: 3600 },
+      {
+        tokens: { accessToken: 'a', tokenType: 'Bearer', refreshToken: 'r'.repeat(200), extras: {}, context: {} },
+        expiresInSeconds: 3600,
+      },
     );
   }
   return async () => {
@@ -113,7 +114,7 @@ async function prepareOurs(
   };
 }
 
-async function prepareFloor(client: postgres.Sql, providerUrl: string, answer: Answer): Promise<() => Promise<void>> {
+async function prepareFloor(client: postgres.Sql, providerUrl: string): Promise<() => Promise<void>> {
   const key = randomBytes(32);
   const seal = (value: unknown): Buffer => {
     const nonce = randomBytes(12);
@@ -127,7 +128,8 @@ async function prepareFloor(client: postgres.Sql, providerUrl: string, answer: A
     return JSON.parse(text) as { refresh_token: string };
   };
   await client`create table floor_credentials (id int primary key, sealed bytea not null)`;
-  for (let id = 0; id < connections; id += 1) await client`insert into floor_credentials values (${id}, ${seal(answer)})`;
+  for (let id = 0; id < connections; id += 1)
+    await client`insert into floor_credentials values (${id}, ${seal({ refresh_token: 'r'.repeat(200) })})`;
   const refresh = async (id: number) => {
     const [row] = await client<{ sealed: Buffer }[]>`select sealed from floor_credentials where id = ${id}`;
     const { refresh_token } = open(row?.sealed ?? Buffer.alloc(0));

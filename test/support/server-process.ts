@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** `server/main.ts` as a process of its own. */
+/** A server as a process of its own. */
 export interface ServerProcess {
   readonly child: ChildProcess;
   /** Everything it has written so far. */
@@ -14,17 +14,20 @@ export interface ServerProcess {
   readonly ended: Promise<number | string>;
 }
 
+const fromSources = ['--conditions=source', join(import.meta.dirname, '../../server/main.ts')];
+
 /**
  * Starts one with exactly these variables. The caller ends it.
  * @param enter a command that runs the one after it, somewhere else, and is replaced by it. Default none.
+ * @param program what Node runs. Default `server/main.ts`.
  */
 export function startServerProcess(
   environment: Readonly<Record<string, string | undefined>>,
   enter: readonly string[] = [],
+  program: readonly string[] = fromSources,
 ): ServerProcess {
-  const main = join(import.meta.dirname, '../../server/main.ts');
-  const [program = process.execPath, ...args] = [...enter, process.execPath, '--conditions=source', main];
-  const child = spawn(program, args, {
+  const [command = process.execPath, ...args] = [...enter, process.execPath, ...program];
+  const child = spawn(command, args, {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
