@@ -21,6 +21,8 @@ export interface AnswerLimits {
 
 const maxHeaderLines = 200;
 const bodylessStatuses = [204, 205, 304];
+/** Made once, since an error of its own, with a stack, for each call costs more than to read the answer. Nobody ever gets it. */
+const callIsOver = new Error('the call is over');
 
 /**
  * Sends one request over a connection of its own and reads the whole answer.
@@ -53,7 +55,7 @@ export async function send(
   } finally {
     signal.removeEventListener('abort', abort);
     // Not awaited: a peer that never closes its side must not hold the caller. Destroying cannot fail in a way that matters.
-    client.destroy().catch(() => undefined);
+    client.destroy(callIsOver).catch(() => undefined);
   }
 }
 

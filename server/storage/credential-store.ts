@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, isNull, lte, not, notInArray, or, sql } from './drizzle.ts';
+import { and, asc, eq, exists, inArray, isNull, lte, not, notInArray, or, sql, type Placeholder } from './drizzle.ts';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
@@ -196,14 +196,47 @@ const keptAttempts = 20;
 /** A client whose turn comes within so many seconds is worth claiming for. */
 const soonSeconds = 1;
 
+/** Seconds from now, or the place where a prepared statement gets them. */
+type Moment = number | Placeholder;
+
+type PlannedEnd =
+  'unchanged' | { readonly refreshTokenSeconds?: Moment | undefined; readonly noticeInSeconds?: Moment | undefined };
+
+/** {@link NewTokens} without the tokens: what is stored beside them, or the places for it in a prepared statement. */
+interface Planned {
+  readonly expiresInSeconds?: Moment | undefined;
+  readonly refreshInSeconds?: Moment | undefined;
+  readonly turnsKey?: Buffer | Placeholder | undefined;
+  readonly end?: PlannedEnd | undefined;
+}
+
+/** Takes what is given apart into places and what belongs there; what is not given has no place. */
+function toShape({ end = {}, ...given }: Omit<NewTokens, 'tokens'>): [Planned, Record<string, unknown>] {
+  const isGiven = ([, value]: readonly [string, unknown]) => value !== undefined;
+  const placesOf = (values: object) =>
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(isGiven)
+        .map(([name]) => [name, sql.placeholder(name)]),
+    );
+  // Told apart from an end that is no longer foreseen.
+  const isUnchanged = end === 'unchanged';
+  const foreseen = isUnchanged ? {} : end;
+  const values = Object.fromEntries(Object.entries({ ...given, ...foreseen }).filter(isGiven));
+  return [
+    { ...placesOf(given), end: isUnchanged ? end : placesOf(foreseen) },
+    isUnchanged ? { ...values, unchanged: true } : values,
+  ];
+}
+
 /** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
-  const fromNow = (seconds: number | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
-  const endColumns = (end: GrantEnd) =>
+  const fromNow = (seconds: Moment | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
+  const endColumns = (end: PlannedEnd) =>
     end === 'unchanged'
       ? {}
       : { refreshExpiresAt: fromNow(end.refreshTokenSeconds), endNoticeAt: fromNow(end.noticeInSeconds), endNoticed: false };
-  const plan = (tokens: NewTokens) => ({
+  const plan = (tokens: Planned) => ({
     expiresAt: fromNow(tokens.expiresInSeconds),
     refreshDueAt: fromNow(tokens.refreshInSeconds),
     lastRefreshedAt: databaseNow,
@@ -212,7 +245,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     failures: 0,
     failingSince: null,
     spare: null,
-    ...(tokens.turnsKey === undefined ? {} : { turnsKey: tokens.turnsKey }),
+    ...(tokens.turnsKey === undefined ? {} : { turnsKey: sql`${tokens.turnsKey}` }),
     ...endColumns(tokens.end ?? {}),
   });
   const isVersion = ({ customerId, connectionId, generation, version }: CredentialVersion) =>
@@ -232,7 +265,7 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
   });
 
   // Once another holder has taken an attempt for in doubt it acts on that, so a late answer does not change the journal.
-  const isOpen = (attemptId: string) => and(eq(attempts.id, attemptId), eq(attempts.outcome, 'intent'));
+  const isOpen = (attemptId: string | Placeholder) => and(eq(attempts.id, attemptId), eq(attempts.outcome, 'intent'));
 
   /** Journals the intent before anything is sent; an open entry on the same version means an earlier holder never learned its outcome. */
   const journal = async (
@@ -275,6 +308,60 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
     );
     return leases;
   };
+
+  /**
+   * One statement, so one round trip: a renewal is the most frequent write there is. Put together once for what a renewal may bring and not
+   * bring, since that takes longer than the database takes to run it.
+   */
+  const prepareStore = (shape: Planned) => {
+    // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
+    const stored = db.$with('stored').as(
+      db
+        .update(credentials)
+        .set({ version: sql`${sql.placeholder('nextVersion')}`, sealed: sql`${sql.placeholder('sealed')}`, ...plan(shape) })
+        .where(
+          and(
+            eq(credentials.connectionId, sql.placeholder('connectionId')),
+            eq(credentials.generation, sql.placeholder('generation')),
+            eq(credentials.version, sql.placeholder('version')),
+          ),
+        )
+        .returning({ id: credentials.connectionId }),
+    );
+    const isStored = exists(db.select({ one: sql`1` }).from(stored));
+    const closed = db.$with('closed').as(
+      db
+        .update(attempts)
+        .set({ outcome: sql`case when ${isStored} then 'stored' else 'superseded' end`, endedAt: databaseNow })
+        .where(isOpen(sql.placeholder('attemptId')))
+        .returning({ id: attempts.id }),
+    );
+    const pruned = db.$with('pruned').as(
+      db
+        .delete(attempts)
+        .where(
+          and(
+            eq(attempts.connectionId, sql.placeholder('connectionId')),
+            lte(attempts.version, sql.placeholder('forgottenVersion')),
+            isStored,
+          ),
+        )
+        .returning({ id: attempts.id }),
+    );
+    // Our own version is there already when only the database's answer was lost.
+    const wasStored = exists(
+      db
+        .select({ one: sql`1` })
+        .from(attempts)
+        .where(and(eq(attempts.id, sql.placeholder('attemptId')), eq(attempts.outcome, 'stored'))),
+    );
+    return db
+      .with(stored, closed, pruned)
+      .select({ isThere: sql<boolean>`${isStored} or ${wasStored}` })
+      .from(sql`(values (1)) as one`)
+      .prepare('store_refreshed');
+  };
+  const preparedStores = new Map<string, ReturnType<typeof prepareStore>>();
 
   return {
     async find(customerId, connectionId) {
@@ -372,56 +459,20 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         return journal(tx, rows, owner);
       });
     },
-    async storeRefreshed({ credential, attemptId }, tokens) {
+    async storeRefreshed({ credential, attemptId }, { tokens, ...planned }) {
       const next = { ...credential, version: credential.version + 1 };
-      const sealed = await sealer.seal(tokenSetContext(next), JSON.stringify(tokens.tokens));
-      // One statement, so one round trip: a renewal is the most frequent write there is.
-      // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
-      const stored = db.$with('stored').as(
-        db
-          .update(credentials)
-          .set({ version: next.version, sealed, ...plan(tokens) })
-          .where(
-            and(
-              eq(credentials.connectionId, credential.connectionId),
-              eq(credentials.generation, credential.generation),
-              eq(credentials.version, credential.version),
-            ),
-          )
-          .returning({ id: credentials.connectionId }),
-      );
-      const isStored = exists(db.select({ one: sql`1` }).from(stored));
-      const closed = db.$with('closed').as(
-        db
-          .update(attempts)
-          .set({ outcome: sql`case when ${isStored} then 'stored' else 'superseded' end`, endedAt: databaseNow })
-          .where(isOpen(attemptId))
-          .returning({ id: attempts.id }),
-      );
-      const pruned = db.$with('pruned').as(
-        db
-          .delete(attempts)
-          .where(
-            and(
-              eq(attempts.connectionId, credential.connectionId),
-              lte(attempts.version, credential.version - keptAttempts),
-              isStored,
-            ),
-          )
-          .returning({ id: attempts.id }),
-      );
-      // Our own version is there already when only the database's answer was lost.
-      const wasStored = exists(
-        db
-          .select({ one: sql`1` })
-          .from(attempts)
-          .where(and(eq(attempts.id, attemptId), eq(attempts.outcome, 'stored'))),
-      );
-      const written = db
-        .with(stored, closed, pruned)
-        .select({ isThere: sql<boolean>`${isStored} or ${wasStored}` })
-        .from(sql`(values (1)) as one`);
-      const [row] = await written;
+      const sealed = await sealer.seal(tokenSetContext(next), JSON.stringify(tokens));
+      const [shape, values] = toShape(planned);
+      const key = Object.keys(values).join();
+      const statement = preparedStores.get(key) ?? prepareStore(shape);
+      preparedStores.set(key, statement);
+      const { connectionId, generation, version } = credential;
+      const [row] = await statement.execute({
+        ...values,
+        ...{ connectionId, generation, version, attemptId, sealed },
+        nextVersion: next.version,
+        forgottenVersion: version - keptAttempts,
+      });
       return row?.isThere === true ? 'stored' : 'superseded';
     },
     async closeAttempt({ attemptId }, outcome) {

@@ -1,4 +1,4 @@
-import { sql, type Column, type SQL } from './drizzle.ts';
+import { sql, type Column, type Placeholder, type SQL } from './drizzle.ts';
 
 /** The database's clock, not the transaction's start: what leases, expiries and due times are reckoned by. */
 export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
@@ -11,7 +11,7 @@ export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
 export const databaseNowOnce: SQL<Date> = sql<Date>`(select clock_timestamp())`;
 
 /** A moment `seconds` from now by the database's clock. */
-export function secondsFromNow(seconds: number): SQL<Date> {
+export function secondsFromNow(seconds: number | Placeholder): SQL<Date> {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
 }
 

@@ -7,7 +7,7 @@ import type * as EmbeddedDriver from 'drizzle-orm/pglite';
 import type * as PostgresDriver from 'drizzle-orm/postgres-js';
 import type * as Postgres from 'postgres';
 
-export type { Column, SQL } from 'drizzle-orm';
+export type { Column, Placeholder, SQL } from 'drizzle-orm';
 export type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 
 /**

@@ -1,7 +1,7 @@
 import { and, eq, gt, type SQL, sql } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
 import { secondsFromNow } from './database-time.ts';
-import { forgetFree, takeTurn, type Turn } from './turns.ts';
+import { createTurns, forgetFree, type Turn } from './turns.ts';
 
 /**
  * When the servers may call a provider, one clock for each of its clients: the next free turn. A provider that asks to wait moves it
@@ -34,7 +34,7 @@ export function isBusy(db: Database, turnsKey: SQL | typeof schema.credentials.t
 /** A {@link ProviderClientStore} on a database or a transaction. */
 export function createProviderClientStore(db: Database): ProviderClientStore {
   return {
-    takeTurn: (key, spacingSeconds, patienceSeconds) => takeTurn(db, providerClients, key, spacingSeconds, patienceSeconds),
+    takeTurn: createTurns(db, providerClients),
     async pause(key, seconds) {
       await db
         .insert(providerClients)

@@ -1,5 +1,5 @@
 import { schema, type Database } from './database.ts';
-import { forgetFree, takeTurn } from './turns.ts';
+import { createTurns, forgetFree } from './turns.ts';
 
 /** Counts what callers ask for, over all servers, by the database's clock. */
 export interface RateLimitStore {
@@ -16,11 +16,12 @@ export interface RateLimitStore {
 /** A {@link RateLimitStore} on a database or a transaction. */
 export function createRateLimitStore(db: Database): RateLimitStore {
   const { rateLimits } = schema;
+  const takeTurn = createTurns(db, rateLimits);
   return {
     async count(key, count, seconds) {
       const spacing = seconds / count;
       const patience = seconds - spacing;
-      const turn = await takeTurn(db, rateLimits, key, spacing, patience);
+      const turn = await takeTurn(key, spacing, patience);
       return turn.isTaken ? undefined : turn.inSeconds - patience;
     },
     sweep: () => forgetFree(db, rateLimits),

@@ -12,41 +12,49 @@ export interface Turn {
 /** Tables of one clock a key: when the next turn is free. */
 type TurnsTable = typeof schema.providerClients;
 
+/** Takes the next turn of a key; see {@link createTurns}. */
+export type TakeTurn = (key: Buffer, spacingSeconds: number, patienceSeconds: number) => Promise<Turn>;
+
 /**
  * Takes the next turn of a key, in one statement: the turn after it comes `spacingSeconds` later. None is taken that would come later than
  * `patienceSeconds` from now. Read the other way round it is a limit: with a patience of `n - 1` spacings, `n` turns can be had at once, and
  * one more after each spacing.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
-export async function takeTurn(
-  db: Database,
-  table: TurnsTable,
-  key: Buffer,
-  spacingSeconds: number,
-  patienceSeconds: number,
-): Promise<Turn> {
-  const spacing = sql`make_interval(secs => ${spacingSeconds})`;
+export function createTurns(db: Database, table: TurnsTable): TakeTurn {
+  // Put together once: that takes longer than the database takes to run it.
+  let statement: ReturnType<typeof prepareTurn> | undefined;
+  return async (key, spacingSeconds, patienceSeconds) => {
+    statement ??= prepareTurn(db, table);
+    const [row] = await statement.execute({ key, spacingSeconds, patienceSeconds });
+    if (typeof row?.taken === 'number') return { isTaken: true, inSeconds: row.taken };
+    // Not even there when the statement began: somebody else's first turn, which was waited for.
+    return { isTaken: false, inSeconds: row?.left ?? patienceSeconds };
+  };
+}
+
+function prepareTurn(db: Database, table: TurnsTable) {
+  const key = sql.placeholder('key');
+  const spacing = sql`make_interval(secs => ${sql.placeholder('spacingSeconds')})`;
   const turn = db.$with('turn').as(
     db
       .insert(table)
-      .values({ key, freeAt: secondsFromNow(spacingSeconds) })
+      .values({ key, freeAt: sql`clock_timestamp() + ${spacing}` })
       .onConflictDoUpdate({
         target: table.key,
         set: { freeAt: sql`greatest(${table.freeAt}, clock_timestamp()) + ${spacing}` },
-        setWhere: lte(table.freeAt, secondsFromNow(patienceSeconds)),
+        setWhere: lte(table.freeAt, secondsFromNow(sql.placeholder('patienceSeconds'))),
       })
       .returning({ freeAt: table.freeAt }),
   );
-  const [row] = await db
+  return db
     .with(turn)
     .select({
       taken: sql<number | null>`(select ${secondsUntil(sql`free_at - ${spacing}`)} from turn)`,
       left: sql<number | null>`(select ${secondsUntil(table.freeAt)} from ${table} where ${eq(table.key, key)})`,
     })
-    .from(sql`(select 1) as once`);
-  if (typeof row?.taken === 'number') return { isTaken: true, inSeconds: row.taken };
-  // Not even there when the statement began: somebody else's first turn, which was waited for.
-  return { isTaken: false, inSeconds: row?.left ?? patienceSeconds };
+    .from(sql`(select 1) as once`)
+    .prepare('take_turn');
 }
 
 /** Forgets keys that are free: without a row they are as free. */
