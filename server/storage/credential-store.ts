@@ -467,12 +467,13 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       const statement = preparedStores.get(key) ?? prepareStore(shape);
       preparedStores.set(key, statement);
       const { connectionId, generation, version } = credential;
-      const [row] = await statement.execute({
+      const written = statement.execute({
         ...values,
         ...{ connectionId, generation, version, attemptId, sealed },
         nextVersion: next.version,
         forgottenVersion: version - keptAttempts,
       });
+      const [row] = await written;
       return row?.isThere === true ? 'stored' : 'superseded';
     },
     async closeAttempt({ attemptId }, outcome) {

@@ -57,7 +57,7 @@ export const storeUnread = (accident: string): OwnPoint => ({
   edit: {
     file: store,
     find: 'const [row] = await written;',
-    replace: `const asked = written.execute(); await new Promise(setImmediate); ${accident} const [row] = await asked;`,
+    replace: `void written.catch(() => undefined); await new Promise(setImmediate); ${accident} const [row] = await written;`,
   },
 });
 
