@@ -124,14 +124,20 @@ async function carry(
     to.resetAndDestroy();
   };
   let carried = 0;
+  let swallows = false;
   try {
     for await (const piece of from as AsyncIterable<Buffer>) {
+      if (swallows) continue;
       proxy.onPiece(piece, direction, reset, connection);
       if (to.destroyed) return;
-      const left = await pass(piece, to, carried, toxicNow(), reset);
+      const toxic = toxicNow();
+      const left = await pass(piece, to, carried, toxic, reset);
       carried += piece.length;
-      if (!left) return;
+      // Leaving the loop would end the connection, and this kind does not tell.
+      if (toxic?.kind === 'timeout') swallows = true;
+      else if (!left) return;
     }
+    if (swallows) return;
     const toxic = toxicNow();
     if (toxic?.kind === 'slow_close') await pause(toxic.delayMs);
     to.end();
