@@ -40,8 +40,8 @@ export interface Config {
   readonly clientCallsPerSecond: number;
   /** What is not as by default of how often callers may ask, in a minute. */
   readonly rateLimits: Partial<RateLimits>;
-  /** How many proxies stand before the server. */
-  readonly trustedProxies: number;
+  /** How many proxies stand before the server; absent: nobody has said. */
+  readonly trustedProxies?: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -144,7 +144,6 @@ const environmentSchema = v.object({
   RATE_LIMITS: v.optional(rateLimits, ''),
   TRUSTED_PROXIES: v.optional(
     v.pipe(v.string(), v.regex(/^\d$/, 'must be how many proxies stand before the server, 0 to 9'), v.transform(Number)),
-    '0',
   ),
   LOG_LEVEL: v.optional(
     v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
@@ -196,7 +195,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.VENDOR_NAME === undefined ? {} : { vendorName: env.VENDOR_NAME }),
     clientCallsPerSecond: env.CLIENT_CALLS_PER_SECOND,
     rateLimits: env.RATE_LIMITS,
-    trustedProxies: env.TRUSTED_PROXIES,
+    ...(env.TRUSTED_PROXIES === undefined ? {} : { trustedProxies: env.TRUSTED_PROXIES }),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -61,8 +61,8 @@ export interface ConnectionServerOptions {
   /** How often callers may ask for what costs something, in a minute, over all servers. Default {@link defaultRateLimits}. */
   readonly rateLimits?: Partial<RateLimits>;
   /**
-   * How many proxies stand before the server, each adding the address it was called from to `X-Forwarded-For`. Default 0: the header is
-   * whatever a caller wrote, and is not read.
+   * How many proxies stand before the server, each adding the address it was called from to `X-Forwarded-For`; 0: none, so the header is
+   * whatever a caller wrote, and is not read. Default: not known, and nothing is counted by address, since all callers may share a proxy's.
    */
   readonly trustedProxies?: number;
   /** Default: JSON lines on standard output, level `info`. */
@@ -137,7 +137,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       isApiKey,
       tagDirectory: options.tagDirectory,
       vendorName: options.vendorName,
-      trustedProxies: options.trustedProxies ?? 0,
+      trustedProxies: options.trustedProxies,
       stalledTasks: worker.stalled,
     });
     return {

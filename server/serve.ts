@@ -37,7 +37,7 @@ export async function serve(config: Config): Promise<Serving> {
     endNoticeDays: config.endNoticeDays,
     ...(config.spoolDir === undefined ? {} : { spoolDir: config.spoolDir }),
     rateLimits: config.rateLimits,
-    trustedProxies: config.trustedProxies,
+    ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
     clientCallsPerSecond: config.clientCallsPerSecond,
     tagDirectory: findTagDirectory(),
     log,

@@ -7,9 +7,11 @@ import type { HttpEnvironment } from './environment.ts';
  * The address a request came from: that of the socket, or where proxies stand before the server what the outermost of them saw.
  * `X-Forwarded-For` is read from its end, where each proxy has added the address it was called from; what stands before that was written
  * by whoever called, and is not believed. A request that passed by fewer proxies than there are is from the socket's address.
- * @returns undefined where the app was called without a server.
+ * @param trustedProxies undefined: nobody has said. The socket's address may then be that of a proxy, which all callers share.
+ * @returns undefined where the caller's own address cannot be told, as also where the app was called without a server.
  */
-export function clientAddress(c: Context<HttpEnvironment>, trustedProxies: number): string | undefined {
+export function clientAddress(c: Context<HttpEnvironment>, trustedProxies: number | undefined): string | undefined {
+  if (trustedProxies === undefined) return undefined;
   // Called without a server, the app has no bindings at all.
   const bindings = c.env as HttpEnvironment['Bindings'] | undefined;
   const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => withoutPort(part.trim()));

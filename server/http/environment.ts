@@ -11,8 +11,8 @@ export interface HttpDependencies extends Dependencies {
   readonly stalledTasks: () => readonly string[];
   /** The name of the vendor's product, as customers know it; undefined: the hosted page names none. */
   readonly vendorName: string | undefined;
-  /** How many proxies, each of which adds to `X-Forwarded-For`, stand before the server. */
-  readonly trustedProxies: number;
+  /** How many proxies, each of which adds to `X-Forwarded-For`, stand before the server; undefined: nobody has said. */
+  readonly trustedProxies: number | undefined;
   /** Folder with the tag's built files. */
   readonly tagDirectory: string;
 }

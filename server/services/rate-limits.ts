@@ -4,7 +4,7 @@ import { DomainError } from './domain-error.ts';
 
 /** How often something may be asked for in a minute. */
 export interface RateLimits {
-  /** Sessions that one API key opens. */
+  /** Sessions that one API key opens: as many as pages with the tag are looked at. */
   readonly sessions: number;
   /** Sign-ins that one user begins. */
   readonly connects: number;
@@ -20,7 +20,7 @@ export interface RateLimits {
 
 /** What may be asked for where nothing else is set. */
 export const defaultRateLimits: RateLimits = {
-  sessions: 60,
+  sessions: 600,
   connects: 10,
   customerConnects: 60,
   saves: 30,

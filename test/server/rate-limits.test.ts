@@ -173,12 +173,26 @@ describe('limits of requests', () => {
         database: world.database,
         config: syncConfig(world.provider),
         rateLimits: limits,
+        trustedProxies: 0,
       });
       try {
         const spoofed = await statuses(5, (index) => call(`198.51.100.${index}`, direct));
         assert.deepEqual(spoofed.slice(3), [429, 429]);
       } finally {
         await direct.close();
+      }
+    });
+
+    it('nobody is counted while it is not said whose address a request has: a proxy would lock out all customers', async () => {
+      const unsaid = await startConnectionServer({
+        database: world.database,
+        config: syncConfig(world.provider),
+        rateLimits: limits,
+      });
+      try {
+        assert.deepEqual(new Set(await statuses(6, () => call(undefined, unsaid))), new Set([403]));
+      } finally {
+        await unsaid.close();
       }
     });
 

@@ -86,7 +86,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     privateCidrs: options.privateCidrs ?? ['127.0.0.0/8', '::1/128'],
     clientCallsPerSecond: options.clientCallsPerSecond ?? 1_000,
     rateLimits: { ...withoutLimits, ...options.rateLimits },
-    trustedProxies: options.trustedProxies ?? 0,
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     tagDirectory: options.tagDirectory ?? '.',
     log: createLogger({ level: options.logLevel ?? 'debug', destination: { write: (line: string) => void lines.push(line) } }),
   }).catch((error: unknown) => {
