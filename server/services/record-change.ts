@@ -37,23 +37,25 @@ export async function recordChange(
   // What went wrong can then be found in the server's own log, too.
   const requestId = line.severity === 'info' || actor.requestId === undefined ? {} : { requestId: actor.requestId };
   const kept = { ...details, ...requestId };
-  await tx.journal.appendLog(owner, { ...line, code, ...(Object.keys(kept).length === 0 ? {} : { details: kept }) });
-  await tx.journal.appendAudit({
-    customerId: connection.customerId,
-    actor: actor.name,
-    action: `connection.${code}`,
-    target: connection.id,
-    ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
-  });
-  await tx.journal.appendEvent(owner, {
-    type: `connection.${code}`,
-    data: {
-      customer: connection.customer.externalId,
-      integration: connection.instance.integrationKey,
-      configVar: connection.configVarKey,
-      status: status?.status ?? connection.status,
-      ...(status?.reason === undefined ? {} : { reason: status.reason }),
-      ...(typeof details?.['endsAt'] === 'string' ? { endsAt: details['endsAt'] } : {}),
+  await tx.journal.append(owner, {
+    log: { ...line, code, ...(Object.keys(kept).length === 0 ? {} : { details: kept }) },
+    audit: {
+      customerId: connection.customerId,
+      actor: actor.name,
+      action: `connection.${code}`,
+      target: connection.id,
+      ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
+    },
+    event: {
+      type: `connection.${code}`,
+      data: {
+        customer: connection.customer.externalId,
+        integration: connection.instance.integrationKey,
+        configVar: connection.configVarKey,
+        status: status?.status ?? connection.status,
+        ...(status?.reason === undefined ? {} : { reason: status.reason }),
+        ...(typeof details?.['endsAt'] === 'string' ? { endsAt: details['endsAt'] } : {}),
+      },
     },
   });
 }

@@ -12,6 +12,29 @@ interface Owner {
   readonly connectionId: string;
 }
 
+/** A line of a connection's log about to be written. */
+export interface LogLine {
+  readonly severity: LogSeverity;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Details;
+}
+
+/** A row of the audit trail about to be written: who did what to what. */
+export interface AuditRow {
+  readonly customerId: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly requestId?: string;
+}
+
+/** An event about to be told. */
+export interface NewEvent {
+  readonly type: string;
+  readonly data: Details;
+}
+
 /** One line of a connection's log as stored. */
 export interface LogRecord {
   readonly sequence: number;
@@ -39,9 +62,11 @@ export interface LogRetention {
 
 /** The three append-only records: the log a customer reads, the audit trail, and the outbox of events. */
 export interface JournalStore {
-  appendLog(owner: Owner, line: { severity: LogSeverity; code: string; message: string; details?: Details }): Promise<void>;
-  appendAudit(row: { customerId: string; actor: string; action: string; target: string; requestId?: string }): Promise<void>;
-  appendEvent(owner: Owner, event: { type: string; data: Details }): Promise<void>;
+  appendLog(owner: Owner, line: LogLine): Promise<void>;
+  appendAudit(row: AuditRow): Promise<void>;
+  appendEvent(owner: Owner, event: NewEvent): Promise<void>;
+  /** What one change leaves in each of the three, in one statement instead of three. */
+  append(owner: Owner, change: { log: LogLine; audit: AuditRow; event: NewEvent }): Promise<void>;
   /** Newest first, older than `before`; only of these severities, not older than `since`. */
   readLog(owner: Owner, page: LogFilter): Promise<LogRecord[]>;
   /**
@@ -54,15 +79,27 @@ export interface JournalStore {
 /** A {@link JournalStore} on a database or a transaction. */
 export function createJournalStore(db: Database): JournalStore {
   const { connectionLogs, auditLog, events } = schema;
+  const logRow = (owner: Owner, { details, ...line }: LogLine) => ({ ...owner, ...line, details: details ?? null });
+  const auditRow = ({ requestId, ...row }: AuditRow) => ({ ...row, requestId: requestId ?? null });
+  const eventRow = (owner: Owner, { type, data }: NewEvent) => ({ id: generateId('evt'), ...owner, type, data });
   return {
-    async appendLog(owner, { details, ...line }) {
-      await db.insert(connectionLogs).values({ ...owner, ...line, details: details ?? null });
+    async appendLog(owner, line) {
+      await db.insert(connectionLogs).values(logRow(owner, line));
     },
-    async appendAudit({ requestId, ...row }) {
-      await db.insert(auditLog).values({ ...row, requestId: requestId ?? null });
+    async appendAudit(row) {
+      await db.insert(auditLog).values(auditRow(row));
     },
     async appendEvent(owner, event) {
-      await db.insert(events).values({ id: generateId('evt'), ...owner, type: event.type, data: event.data });
+      await db.insert(events).values(eventRow(owner, event));
+    },
+    async append(owner, { log, audit, event }) {
+      const logged = db
+        .$with('logged')
+        .as(db.insert(connectionLogs).values(logRow(owner, log)).returning({ sequence: connectionLogs.sequence }));
+      const audited = db
+        .$with('audited')
+        .as(db.insert(auditLog).values(auditRow(audit)).returning({ sequence: auditLog.sequence }));
+      await db.with(logged, audited).insert(events).values(eventRow(owner, event));
     },
     async readLog(owner, { before, severities, since, limit }) {
       return db
