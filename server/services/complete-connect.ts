@@ -36,6 +36,8 @@ export async function completeConnect(
   const flow = await deps.storage.flows.consume(key, browserHash, definitionKey);
   if (!flow) return refusal(await deps.storage.flows.explain(key, browserHash));
 
+  // Nothing of what is sealed is wanted before the exchange, which reads it.
+  if (flow.mode !== 'redirect' && !('postedHash' in key)) return finishFlow(deps, flow, query, requestId);
   const { postedQuery, ...secrets } = await deps.storage.flows.readSecrets(flow);
   const answer = 'postedHash' in key ? new URLSearchParams(postedQuery) : query;
   if (flow.mode === 'redirect') {
