@@ -470,6 +470,7 @@ export class ConnectionConfig extends LitElement {
   }
 
   #fail(error: ApiError): void {
+    if (this.snapshot && this.#controller?.forgives(error)) return;
     this.problem = error;
     if (!this.snapshot) this.#setState('failed');
     this.dispatchEvent(new ConnectionFailedEvent({ action: 'load', code: error.code }));

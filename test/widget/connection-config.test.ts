@@ -181,6 +181,30 @@ describe('<connection-config>', () => {
       await again;
       expect(server.received('GET /integrations/*')).to.have.length(2);
     });
+
+    it('says nothing of a look by itself that got no answer; of one that was asked for, and of a refusal, it does', async () => {
+      const server = new WidgetServer();
+      const { tag, page, part } = await mountTag(server);
+      const failures: string[] = [];
+      tag.addEventListener('connection-failed', ({ detail }) => failures.push(detail.code));
+      const lookAgain = async (answer: () => Response): Promise<void> => {
+        server.answer('GET /integrations/*', answer);
+        page.advance(6000);
+        const again = server.next('GET /integrations/*');
+        page.focus();
+        await again;
+        await new Promise((resolve) => setTimeout(resolve));
+        await tag.updateComplete;
+      };
+      await lookAgain(() => problem('database_unavailable', 503));
+      assert.deepEqual(failures, []);
+      assert.equal(part('title').textContent, 'Slack');
+      await tag.reload();
+      assert.deepEqual(failures, ['database_unavailable']);
+      await lookAgain(() => problem('session_expired', 401));
+      await until(() => failures.length === 2);
+      assert.deepEqual(failures, ['database_unavailable', 'session_expired']);
+    });
   });
 
   describe('what was said before', () => {

@@ -1,6 +1,7 @@
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { Connection, Snapshot } from '#contract';
 import type { ConnectionCard } from '../elements/connection-card.ts';
+import type { ApiError } from '../api/api-error.ts';
 import type { SharedParts } from '../on-demand.ts';
 import { takeRedirectReturn } from '../popup/redirect-return.ts';
 import type { Localizer } from '../translations/localizer.ts';
@@ -23,6 +24,8 @@ export class TagController {
   readonly #network: NetworkController;
   readonly #connectionSearch: ReturnType<typeof createConnectionSearch>;
   #query = '';
+  /** Questions under way that nobody asked for. */
+  #unasked = 0;
 
   /** @param isReady whether there is anything to load again. */
   constructor(host: TagHost, shared: SharedParts, page: FlowPage, isReady: () => boolean) {
@@ -30,13 +33,28 @@ export class TagController {
     this.#shared = shared;
     this.#page = page;
     const reload = () => void (isReady() && host.reload());
-    new RefreshController(host, page, reload);
+    // Offline there is nothing to be learned, and the network's return asks again.
+    new RefreshController(host, page, () => void (isReady() && !this.#network.offline && this.#lookAgain()));
     this.#network = new NetworkController(host, page, reload);
     this.#connectionSearch = createConnectionSearch(shared);
     // Whoever ran into somebody else's change is shown it at once.
     host.addEventListener('connection-failed', ({ detail }) => {
       if (detail.code === 'conflict') reload();
     });
+  }
+
+  async #lookAgain(): Promise<void> {
+    this.#unasked++;
+    await this.#host.reload();
+    this.#unasked--;
+  }
+
+  /**
+   * Whether a load that failed is to be passed over: the tag looked by itself, there was no answer, and what is shown is as good as it was
+   * a moment ago. It looks again before long.
+   */
+  forgives({ status }: ApiError): boolean {
+    return this.#unasked > 0 && (status === 0 || status >= 500);
   }
 
   /** What holds for all connections: that there is no network. */
