@@ -42,6 +42,7 @@ export class VendorPageView {
 
   async ready(state = 'complete'): Promise<void> {
     await this.frame.waitForSelector(`connection-config:state(${state})`);
+    await Promise.all([this.page.evaluate(untilDrawn), this.frame.evaluate(untilDrawn)]);
   }
 
   /** An element by its part, once it can be seen. */
@@ -103,6 +104,14 @@ export class VendorPageView {
     );
     return (await this.told('connection-connected'))[0]!.at;
   }
+}
+
+/** Runs in a page. A press on a frame that the browser has not drawn yet goes to the page behind it. */
+function untilDrawn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) resolve();
+    else requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
 }
 
 /** Signs in and consents on the pages of `oidc-provider`. @param window a window, or the tab itself. */
