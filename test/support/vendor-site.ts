@@ -119,5 +119,5 @@ function framePage(frame: URLSearchParams): string {
   const element = frame.get('element') ?? 'iframe';
   const source = element === 'object' ? `data="${src}" type="text/html"` : `src="${src}"`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Portal</title><link rel="icon" href="data:,">
-<${element} ${source} width="900" height="600"${sandbox === null ? '' : ` sandbox="${sandbox}"`}></${element}>`;
+<${element} ${source} width="760" height="560"${sandbox === null ? '' : ` sandbox="${sandbox}"`}></${element}>`;
 }
