@@ -461,7 +461,7 @@ export class ConnectionConfig extends LitElement {
     const connections = snapshot.connections.map(({ id, configVar, status }) => ({ id, configVar, status }));
     void this.updateComplete.then(() => {
       this.dispatchEvent(new ConnectionReadyEvent({ integration: snapshot.integration.key, connections }));
-      afterPaint(() => void this.#fetchTheRest(snapshot));
+      void this.#fetchTheRest(snapshot);
     });
   }
 
@@ -528,12 +528,6 @@ export class ConnectionConfig extends LitElement {
   #card(configVar: string): ConnectionCard | undefined {
     return this.#cards.find((card) => card.connection.configVar === configVar);
   }
-}
-
-/** Once what is drawn can be seen. A page in the background draws nothing: there it is at once. */
-function afterPaint(work: () => void): void {
-  if (document.hidden) work();
-  else requestAnimationFrame(() => setTimeout(work));
 }
 
 /** Whether a card has something that the first paint has no words for, or whose height it cannot know: a list. */
