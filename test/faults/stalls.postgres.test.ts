@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { sql } from 'drizzle-orm';
 import { rotationClasses, type RotationClass } from '../../server/catalog/provider.ts';
@@ -103,4 +106,7 @@ const leased = async ({ database }: FaultWorld) =>
 const versions = async ({ database }: FaultWorld) =>
   (await rowsOf<{ version: number }>(database, sql`select version from credentials`)).map(({ version }) => version);
 /** On a connection of its own: one that is kept open may be closed by a server that wakes, at the moment it is used again. */
-const metrics = async (hub: Hub) => (await fetch(hub.url + paths.metrics, { headers: { connection: 'close' } })).text();
+const metrics = async (hub: Hub): Promise<string> => {
+  const [response] = (await once(get(hub.url + paths.metrics, { agent: false }), 'response')) as [IncomingMessage];
+  return text(response);
+};
