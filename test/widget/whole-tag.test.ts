@@ -55,6 +55,21 @@ describe('without a network', () => {
     await until(() => !parts('message').some((message) => message.textContent.includes('offline')));
     assert.equal((part('input') as HTMLInputElement).value, 'my-bucket');
   });
+
+  it('says nothing when it is back before it carries anything', async () => {
+    const server = new WidgetServer([aFieldsConnection()]);
+    const { tag, page, parts } = await mountTag(server);
+    const failures: string[] = [];
+    tag.addEventListener('connection-failed', ({ detail }) => failures.push(detail.code));
+    server.answer('GET /integrations/*', () => Promise.reject(new TypeError('Failed to fetch')));
+    page.offline();
+    const again = server.next('GET /integrations/*');
+    page.online();
+    await again;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await tag.updateComplete;
+    assert.deepEqual([failures, parts('message').length], [[], 0]);
+  });
 });
 
 describe('a form with something that is not stored', () => {

@@ -32,14 +32,14 @@ export class TagController {
     this.#host = host;
     this.#shared = shared;
     this.#page = page;
-    const reload = () => void (isReady() && host.reload());
-    // Offline there is nothing to be learned, and the network's return asks again.
-    new RefreshController(host, page, () => void (isReady() && !this.#network.offline && this.#lookAgain()));
-    this.#network = new NetworkController(host, page, reload);
+    const lookAgain = () => void (isReady() && this.#lookAgain());
+    // Offline there is nothing to be learned, and the network's return asks again: often a moment before it carries anything.
+    new RefreshController(host, page, () => this.#network.offline || lookAgain());
+    this.#network = new NetworkController(host, page, lookAgain);
     this.#connectionSearch = createConnectionSearch(shared);
     // Whoever ran into somebody else's change is shown it at once.
     host.addEventListener('connection-failed', ({ detail }) => {
-      if (detail.code === 'conflict') reload();
+      if (detail.code === 'conflict') void (isReady() && host.reload());
     });
   }
 
