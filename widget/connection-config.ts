@@ -26,7 +26,7 @@ import type { CardContext, FlowPreference } from './state/connection-context.ts'
 import { connectionContext, nextCardContext } from './state/connection-context.ts';
 import type { Translation } from './translations/en.ts';
 import { button } from './views/button.ts';
-import { icon } from './views/icons.ts';
+import { drawings, icon } from './views/icons.ts';
 import { link, webUrl } from './views/link.ts';
 import { errorText, message } from './views/message.ts';
 import { skeleton } from './views/skeleton.ts';
@@ -40,6 +40,7 @@ const sharedParts: SharedParts = {
   nothing,
   button,
   icon,
+  drawings,
   link,
   webUrl,
   message,
@@ -58,6 +59,8 @@ const sharedParts: SharedParts = {
 
 /** A page may set its properties a little later than the tag starts; only after this is a missing one reported. */
 const patienceMs = 3000;
+/** An answer that is here sooner is shown without anything in its place before: that would cost more time than it fills. */
+const outlineAfterMs = 100;
 /** More connections than this can be searched. */
 const longListLength = 8;
 
@@ -255,7 +258,10 @@ export class ConnectionConfig extends LitElement {
   @property({ type: Boolean, attribute: 'confirm-disconnect' }) confirmDisconnect = false;
   /** How CONNECT reaches the third party. */
   @property() flow: FlowPreference = 'auto';
-  /** Gives a session token from the page's own backend. A function, so that no token is in the page. */
+  /**
+   * Gives a session token from the page's own backend; with the `snapshot` of the same answer the tag needs no request before it shows the
+   * connections. A function, so that no token is in the DOM.
+   */
   @property({ attribute: false }) getSession: GetSession | undefined;
   /** The page's own words by language, for example `{ 'pt-BR': { connect: 'Ligar' } }`; they win over ours key by key. */
   @property({ attribute: false }) translations: Readonly<Record<string, Translation>> = {};
@@ -265,6 +271,8 @@ export class ConnectionConfig extends LitElement {
   @state() private snapshot: Snapshot | undefined;
   @state() private problem: ApiError | undefined;
   @state() private onDemand: OnDemand | undefined;
+  /** Nothing has come for a moment, so the outline of what will come stands there. */
+  @state() private outlined = false;
 
   readonly #internals = this.attachInternals();
   readonly #localize = new LocalizeController(this);
@@ -273,6 +281,8 @@ export class ConnectionConfig extends LitElement {
   /** Of the load that is under way or was the last; absent while there is nothing to load with. */
   #load: AbortController | undefined;
   #loading = false;
+  /** What came with the session: as old as the page that holds it, so it is asked for again once it is shown. */
+  #handed: Snapshot | undefined;
   #changes = 0;
   #controller: TagController | undefined;
   #context!: CardContext;
@@ -281,6 +291,7 @@ export class ConnectionConfig extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#patience = setTimeout(() => void this.#complain(), patienceMs);
+    setTimeout(() => (this.outlined = !this.snapshot), outlineAfterMs);
     // Moved in the page while it was loading.
     if (this.#load && !this.snapshot) void this.#fetch();
   }
@@ -348,7 +359,7 @@ export class ConnectionConfig extends LitElement {
     const { locale, dir } = this.#localize.current;
     return html`<div class="root" lang=${locale} dir=${dir}>
       <slot name="header"></slot>
-      ${this.snapshot ? [this.#banner(), this.#connections(this.snapshot)] : (this.#banner() ?? skeleton(this.configVar ? 1 : 2, this.#localize.current.t('loading')))}
+      ${this.snapshot ? [this.#banner(), this.#connections(this.snapshot)] : (this.#banner() ?? (this.outlined ? skeleton(this.configVar ? 1 : 2, this.#localize.current.t('loading')) : nothing))}
       <slot name="footer"></slot>
     </div>`;
   }
@@ -445,7 +456,8 @@ export class ConnectionConfig extends LitElement {
 
   async #newestSnapshot(signal: AbortSignal): Promise<Snapshot> {
     const changes = this.#changes;
-    const snapshot = await this.#client.snapshot(this.integration, signal);
+    this.#handed = this.snapshot ? undefined : await this.#client.handedSnapshot(this.integration);
+    const snapshot = this.#handed ?? (await this.#client.snapshot(this.integration, signal));
     // Its words come with the rest; shown without them, it would make everything below jump when they arrive.
     if (!this.snapshot && snapshot.connections.some(saysMore)) await this.#fetchOnDemand().catch(() => undefined);
     // Else a card has been told something newer while this was on its way.
@@ -488,6 +500,7 @@ export class ConnectionConfig extends LitElement {
       await this.#fetchOnDemand();
       await this.updateComplete;
       this.#controller?.resume(snapshot.integration.key, this.#client.baseUrl);
+      if (this.#handed === snapshot) void this.#controller?.lookAgain();
     } catch {
       // Not here, then: a click on CONNECT tries again, and says so when it fails.
     }

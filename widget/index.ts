@@ -1,5 +1,5 @@
 /** The classes and types, without registering anything: import `define.ts` (the package's main entry) to have the tags. */
-export type { GetSession } from './api/session-client.ts';
+export type { GetSession, SessionWithSnapshot } from './api/session-client.ts';
 export { ConnectionConfig } from './connection-config.ts';
 export type { Theme } from './connection-config.ts';
 export { ConnectionCard } from './elements/connection-card.ts';

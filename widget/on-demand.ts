@@ -19,10 +19,11 @@ import { enOnDemand } from './translations/en-on-demand.ts';
 import type { button as Button } from './views/button.ts';
 import { createCardPanels } from './views/card-panels.ts';
 import { createFieldParts } from './views/field-parts.ts';
-import type { icon as Icon } from './views/icons.ts';
+import type { drawings as Drawings, icon as Icon } from './views/icons.ts';
 import type { link as Link, webUrl as WebUrl } from './views/link.ts';
 import { createLogStyles } from './views/log-panel.styles.ts';
 import type { errorText as ErrorText, message as Message } from './views/message.ts';
+import { rareDrawings } from './views/rare-drawings.ts';
 
 /** What the files fetched on demand share with the tag: what exists once, and what is large. */
 export interface SharedParts {
@@ -31,6 +32,7 @@ export interface SharedParts {
   readonly nothing: typeof Nothing;
   readonly button: typeof Button;
   readonly icon: typeof Icon;
+  readonly drawings: typeof Drawings;
   readonly link: typeof Link;
   readonly webUrl: typeof WebUrl;
   readonly message: typeof Message;
@@ -55,6 +57,7 @@ export interface SharedParts {
  * @param page the page around the tag; tests pass their own.
  */
 export function createOnDemand(shared: SharedParts, page: FlowPage = browserFlowPage()) {
+  Object.assign(shared.drawings, rareDrawings);
   const panels = createCardPanels(shared);
   return {
     createCard: (host: CardHost, typed: readonly FormEvent[]) => new CardController(host, { shared, page, panels, typed }),

@@ -24,6 +24,7 @@ export default defineConfig({
     declareProperties(),
     minifyTemplates(),
     refuseImportsOfTheTag(),
+    suitTheEngine(),
     writeIntegrity(),
   ],
   builder: {
@@ -118,6 +119,24 @@ function refuseImportsOfTheTag(): Plugin {
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type === 'chunk' && file.imports.length > 0) this.error(`${file.fileName} imports ${file.imports.join(', ')}.`);
+      }
+    },
+  };
+}
+
+/**
+ * Leaves nothing beyond Latin-1 in a script that has hardly any of it: engines keep a text with one wider letter at two bytes a letter.
+ * And tells V8 that nearly every function of the tag runs at once, so that it compiles them beside the page and not when each is called.
+ * @see https://v8.dev/blog/explicit-compile-hints (2026-11-28)
+ */
+function suitTheEngine(): Plugin {
+  return {
+    name: 'suit-the-engine',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'chunk' || /\b(ar|he|ja)-[\w-]{8}\.js$/.test(file.fileName)) continue;
+        file.code = file.code.replace(/[^\0-\xff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+        if (file.fileName === 'connection-config.js') file.code = `//# allFunctionsCalledOnLoad\n${file.code}`;
       }
     },
   };

@@ -43,7 +43,7 @@ export interface Connection extends Credentials {
 
 /** The connection server as your backend and integration code use it. */
 export interface Client {
-  /** Opens a session for the tag; give its `token` to `getSession`. */
+  /** Opens a session for the tag; give its `token` to `getSession`, or the whole answer where you have asked for its `snapshot`. */
   createSession(request: SessionRequest): Promise<SessionAnswer>;
   /** Makes a link to a page of the connection server with the tag in it, to send to that user, for example in a mail. */
   createConnectLink(request: ConnectLinkRequest): Promise<ConnectLinkAnswer>;

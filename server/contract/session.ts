@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { permissions, roles } from './connection.ts';
+import { permissions, roles, snapshotSchema } from './connection.ts';
 
 /** The vendor's own id of a customer or a user. */
 export const externalId = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
@@ -22,6 +22,11 @@ export const sessionRequestSchema = v.strictObject({
   origin: v.optional(v.pipe(v.string(), v.url(), v.maxLength(300))),
   /** 60 to 1800 seconds, default 1800. */
   expiresInSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(1800)), 1800),
+  /**
+   * Has the answer carry what the tag shows first, which spares the tag a request before that. `locale`: the BCP 47 tag of the page's language,
+   * for the words of your own definitions. Default: those of the definition.
+   */
+  snapshot: v.optional(v.strictObject({ locale: v.optional(v.pipe(v.string(), v.maxLength(35)), '') })),
 });
 export type SessionRequest = v.InferInput<typeof sessionRequestSchema>;
 
@@ -56,5 +61,7 @@ export const sessionAnswerSchema = v.object({
   token: v.string(),
   expiresAt: v.string(),
   instanceId: v.string(),
+  /** Where it was asked for, and the session may read: what the tag shows first. Give it to `getSession` with the token. Holds no secret. */
+  snapshot: v.optional(snapshotSchema),
 });
 export type SessionAnswer = v.InferOutput<typeof sessionAnswerSchema>;

@@ -5,6 +5,7 @@ import type { ConfigVarRow, Session } from '../storage/index.ts';
 import { generateToken, hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
+import { renderConnections } from './render-connections.ts';
 import { maxSignedLifetimeSeconds, verifySignedSession } from './signed-session.ts';
 
 type SessionFacts = v.InferOutput<typeof sessionRequestSchema>;
@@ -16,8 +17,11 @@ type SessionFacts = v.InferOutput<typeof sessionRequestSchema>;
  */
 export async function openSession(deps: Dependencies, request: SessionFacts): Promise<SessionAnswer> {
   const token = generateToken('ccs');
-  const { expiresAt, instanceId } = await storeSession(deps, request, token);
-  return { token, expiresAt: expiresAt.toISOString(), instanceId };
+  const { expiresAt, ...session } = await storeSession(deps, request, token);
+  const answer = { token, expiresAt: expiresAt.toISOString(), instanceId: session.instanceId };
+  if (!request.snapshot || !session.permissions.includes('read')) return answer;
+  const viewer = { ...session, language: request.snapshot.locale };
+  return { ...answer, snapshot: await renderConnections(deps, viewer, request.integration) };
 }
 
 /** Makes the rows of a session, its token's hash among them. Twice for one token is as good as once. */
@@ -25,7 +29,7 @@ async function storeSession(
   deps: Dependencies,
   request: SessionFacts,
   token: string,
-): Promise<{ expiresAt: Date; instanceId: string }> {
+): Promise<Session & { readonly expiresAt: Date }> {
   const integration = deps.model.integrations.get(request.integration);
   if (!integration) throw new DomainError('unknown_integration');
   const origin = request.origin === undefined ? null : new URL(request.origin).origin;
@@ -34,17 +38,16 @@ async function storeSession(
   return deps.storage.transaction(async (tx) => {
     const customerId = await tx.customers.ensure(request.customer.id, request.customer.name);
     const instance = await tx.customers.ensureInstance(customerId, integration, connectionRows(integration));
-    const session = await tx.sessions.create({
+    const facts = {
       customerId,
       instanceId: instance.id,
       userId: request.user.id,
       role: request.role,
       permissions: request.permissions,
       origin,
-      tokenHash: hashToken(token),
-      lifetimeSeconds: request.expiresInSeconds,
-    });
-    return { expiresAt: session.expiresAt, instanceId: instance.id };
+    };
+    const lifetime = { tokenHash: hashToken(token), lifetimeSeconds: request.expiresInSeconds };
+    return { ...facts, integrationKey: integration.key, ...(await tx.sessions.create({ ...facts, ...lifetime })) };
   });
 }
 

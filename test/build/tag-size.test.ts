@@ -40,6 +40,15 @@ describe('the size of the tag', () => {
     assert.deepEqual(names?.toSorted(), ['ar', 'de', 'es', 'fr', 'he', 'it', 'ja', 'nl', 'on-demand', 'pt-br']);
   });
 
+  it('has no letter that would make an engine keep the script at two bytes a letter, and is compiled beside the page', () => {
+    for (const { fileName, code } of tag.filter(({ fileName }) => /connection-config|on-demand/.test(fileName)))
+      assert.doesNotMatch(code, /[^\0-\xff]/, fileName);
+    assert.match(
+      tag.find(({ fileName }) => fileName === 'connection-config.js')?.code ?? '',
+      /^\/\/# allFunctionsCalledOnLoad\n/,
+    );
+  });
+
   it('fetches nothing that would run the script of the tag again', () => {
     for (const { fileName, imports } of tag) assert.deepEqual(imports, [], fileName);
   });

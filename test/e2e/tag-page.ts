@@ -45,6 +45,8 @@ export class TagPage {
       {},
       state.until ?? 'complete',
     );
+    // What is loading is seen to be so a moment later.
+    if (state.until === 'loading') await this.page.waitForSelector('connection-config >>> .skeleton');
     await state.reach?.(this);
     await this.withTag((tag) => {
       for (const animation of tag.shadowRoot?.getAnimations() ?? []) {

@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixtureSync, html } from '@open-wc/testing';
-import type { ConnectionConfig } from '../../widget/define.ts';
+import type { ConnectionConfig, GetSession } from '../../widget/define.ts';
 import '../../widget/define.ts';
 import { FakePage } from './flow-page.ts';
 import type { WidgetServer } from './widget-server.ts';
@@ -32,7 +32,7 @@ export interface MountOptions extends Partial<
   Pick<ConnectionConfig, 'theme' | 'locale' | 'readonly' | 'flow' | 'configVar' | 'confirmDisconnect' | 'translations'>
 > {
   readonly ready?: boolean;
-  readonly getSession?: () => Promise<string>;
+  readonly getSession?: GetSession;
   readonly page?: FakePage;
 }
 

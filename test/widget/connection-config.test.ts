@@ -1,5 +1,5 @@
 import { assert, expect } from '@open-wc/testing';
-import type { Connection } from '#contract';
+import type { Connection, Snapshot } from '#contract';
 import { de } from '../../widget/translations/de.ts';
 import { ar } from '../../widget/translations/ar.ts';
 import { en as first } from '../../widget/translations/en.ts';
@@ -90,6 +90,12 @@ describe('<connection-config>', () => {
       assert.equal(tag.renderRoot.querySelector('[role=status]')!.textContent, 'Loading connections…');
     });
 
+    it('leaves its place empty for the moment that a quick answer takes', async () => {
+      const { tag } = await mountTag(new WidgetServer(), { ready: false });
+      await tag.updateComplete;
+      assert.equal(tag.renderRoot.querySelector('.skeleton'), null);
+    });
+
     it('says that there is nothing to connect', async () => {
       const { part } = await mountTag(new WidgetServer([]));
       assert.equal(part('message').textContent, 'This integration needs no connections.');
@@ -103,6 +109,82 @@ describe('<connection-config>', () => {
         integration: 'crm-sync',
         connections: [{ id: 'con_salesforce', configVar: 'salesforce', status: 'error' }],
       });
+    });
+  });
+
+  describe('with a snapshot from the page’s backend', () => {
+    const handed = (server: WidgetServer) => ({ token: ' token_1\n', snapshot: structuredClone(server.snapshot) });
+    /** The title that is shown at each question to the server. */
+    const titlesWhenAsked = (server: WidgetServer): unknown[] => {
+      const titles: unknown[] = [];
+      server.answer('GET /integrations/*', () => {
+        titles.push(document.querySelector('connection-config')!.renderRoot.querySelector('.title')?.textContent);
+        return server.snapshot;
+      });
+      return titles;
+    };
+
+    it('shows the connections before it asks for anything, and asks once they are there', async () => {
+      const server = new WidgetServer();
+      const session = handed(server);
+      const titles = titlesWhenAsked(server);
+      await mountTag(server, { getSession: () => Promise.resolve(session) });
+      await until(() => server.requests.length === 1);
+      assert.deepEqual(titles, ['Slack']);
+      assert.equal(server.requests[0]!.headers.get('authorization'), 'Bearer token_1');
+    });
+
+    it('takes what has changed since from the server, and tells the page of it', async () => {
+      const server = new WidgetServer();
+      const session = handed(server);
+      server.connected();
+      const { card, told } = await mountTag(server, { getSession: () => Promise.resolve(session) });
+      const { detail } = await told('connection-status');
+      assert.deepEqual([detail.previous, detail.status], ['not_configured', 'configured']);
+      await until(() => card('slack').dataset['status'] === 'configured');
+    });
+
+    it('keeps it, and says nothing, while the server cannot be reached', async () => {
+      const server = new WidgetServer();
+      server.answer('GET /integrations/*', () => Promise.reject(new TypeError('Failed to fetch')));
+      const session = handed(server);
+      const { tag, part } = await mountTag(server, { getSession: () => Promise.resolve(session) });
+      await until(() => server.requests.length === 1);
+      await tag.updateComplete;
+      assert.equal(part('title').textContent, 'Slack');
+      assert.equal(tag.renderRoot.querySelector('.banner'), null);
+    });
+
+    it('asks the server when it is loaded again', async () => {
+      const server = new WidgetServer();
+      const session = handed(server);
+      const { tag } = await mountTag(server, { getSession: () => Promise.resolve(session) });
+      await until(() => server.requests.length === 1);
+      await tag.reload();
+      assert.equal(server.requests.length, 2);
+    });
+
+    const useless: readonly (readonly [string, (server: WidgetServer) => unknown])[] = [
+      ['of another integration', ({ snapshot }) => ({ ...snapshot, integration: { key: 'other', name: 'Other' } })],
+      ['that is none', () => ({ integration: { key: 'crm-sync' }, permissions: [], connections: [{ id: 'con_1' }] })],
+      ['that is not there', () => undefined],
+    ];
+    for (const [which, make] of useless) {
+      it(`asks the server first instead of showing one ${which}`, async () => {
+        const server = new WidgetServer();
+        const session = { token: 'token_1', snapshot: make(server) as Snapshot };
+        const titles = titlesWhenAsked(server);
+        const { part } = await mountTag(server, { getSession: () => Promise.resolve(session) });
+        assert.equal(part('title').textContent, 'Slack');
+        assert.deepEqual(titles, [undefined]);
+      });
+    }
+
+    it('says that a session is missing where the object has no token', async () => {
+      const server = new WidgetServer();
+      const getSession = () => Promise.resolve({ snapshot: server.snapshot } as unknown as string);
+      const { told } = await mountTag(server, { ready: false, getSession });
+      assert.deepEqual((await told('connection-failed')).detail, { action: 'load', code: 'session_missing' });
     });
   });
 

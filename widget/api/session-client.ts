@@ -1,11 +1,17 @@
-import type { Snapshot } from '#contract';
+import type { SessionAnswer, Snapshot } from '#contract';
 import { snapshotPath } from '#contract';
 import type { AnswerCheck } from './answer-checks.ts';
 import { isProblem, isSnapshot } from './answer-checks.ts';
 import { ApiError, isAbort } from './api-error.ts';
 
-/** Gives a session token from the vendor's backend. Called again when the server no longer accepts the one before. */
-export type GetSession = () => Promise<string>;
+/** A session's token with what the tag shows first, both from the answer of `POST /v1/sessions`. */
+export type SessionWithSnapshot = Pick<SessionAnswer, 'token' | 'snapshot'>;
+
+/**
+ * Gives a session token from the vendor's backend, alone or with the snapshot. Called again when the server no longer accepts the one
+ * before.
+ */
+export type GetSession = () => Promise<string | SessionWithSnapshot>;
 
 /** What a {@link SessionClient} needs. */
 export interface SessionClientOptions {
@@ -37,12 +43,18 @@ export class SessionClient {
   readonly baseUrl: string;
   readonly #getSession: GetSession | undefined;
   readonly #language: () => string;
-  #session: Promise<string> | undefined;
+  #session: ReturnType<GetSession> | undefined;
 
   constructor(options: SessionClientOptions) {
     this.baseUrl = options.baseUrl;
     this.#getSession = options.getSession;
     this.#language = options.language;
+  }
+
+  /** What the page's backend has sent for the first paint; undefined where it sent a token alone, or not what the contract promises. */
+  async handedSnapshot(integration: string): Promise<Snapshot | undefined> {
+    const { snapshot } = await this.#handed();
+    return isSnapshot(snapshot) && snapshot.integration.key === integration ? snapshot : undefined;
   }
 
   /** Everything for the first paint, in one request. */
@@ -67,7 +79,7 @@ export class SessionClient {
   async #send({ path, method = 'GET', body, signal }: Request): Promise<Response> {
     const headers: Record<string, string> = {
       'accept-language': this.#language(),
-      authorization: `Bearer ${await this.#token()}`,
+      authorization: `Bearer ${(await this.#handed()).token}`,
     };
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
@@ -86,13 +98,15 @@ export class SessionClient {
   }
 
   // One promise for all callers, so that a page with ten requests asks the vendor's backend once.
-  async #token(): Promise<string> {
+  async #handed(): Promise<SessionWithSnapshot> {
     if (!this.#getSession) throw new ApiError('session_missing');
     this.#session ??= Promise.resolve(this.#getSession());
     const asked = this.#session;
     try {
-      const token = await asked;
-      if (typeof token === 'string' && token !== '') return token.trim();
+      const session = await asked;
+      // The page is not ours: it may give anything at all.
+      const { token = session, snapshot } = Object(session) as Partial<SessionWithSnapshot>;
+      if (typeof token === 'string' && token !== '') return { token: token.trim(), snapshot };
       throw new ApiError('session_missing');
     } catch (error) {
       if (this.#session === asked) this.#session = undefined;

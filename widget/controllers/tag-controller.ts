@@ -32,7 +32,7 @@ export class TagController {
     this.#host = host;
     this.#shared = shared;
     this.#page = page;
-    const lookAgain = () => void (isReady() && this.#lookAgain());
+    const lookAgain = () => void (isReady() && this.lookAgain());
     // Offline there is nothing to be learned, and the network's return asks again: often a moment before it carries anything.
     new RefreshController(host, page, () => this.#network.offline || lookAgain());
     this.#network = new NetworkController(host, page, lookAgain);
@@ -43,7 +43,8 @@ export class TagController {
     });
   }
 
-  async #lookAgain(): Promise<void> {
+  /** Asks for the newest state although nobody has asked for it. */
+  async lookAgain(): Promise<void> {
     this.#unasked++;
     await this.#host.reload();
     this.#unasked--;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
+import { paths, type SessionAnswer } from '../../../server/contract/index.ts';
 import { Vendor } from '../../support/callers.ts';
 import { startConnectionServer } from '../../support/connection-server.ts';
 import { openTestDatabase } from '../../support/database.ts';
@@ -15,8 +16,8 @@ export interface BenchSite {
   stop(): Promise<void>;
 }
 
-/** The pages whose loading is measured, from the least to ours. */
-export const benchPages = ['blank', 'hand-written-form', 'empty-lit', 'lit-form', 'form'] as const;
+/** The pages whose loading is measured, from the least to ours; `form-handed` has what the tag shows first from the vendor's backend. */
+export const benchPages = ['blank', 'hand-written-form', 'empty-lit', 'lit-form', 'form', 'form-handed'] as const;
 export type BenchPage = (typeof benchPages)[number];
 
 /** Builds the tag and the floors and serves them, compressed with Brotli. */
@@ -52,6 +53,9 @@ export async function startBenchSite(): Promise<BenchSite> {
     const { token } = await vendor.openPage({ integration });
     add(`/bench/${integration}`, 'text/html', page(tagMarkup(integration, token)));
   }
+  const handed = { customer: { id: 'acme' }, user: { id: 'ada' }, integration: 'form', snapshot: { locale: 'en' } };
+  const { body } = await vendor.send<SessionAnswer>('POST', paths.sessions, handed);
+  add('/bench/form-handed', 'text/html', page(tagMarkup('form', body)));
   return {
     address: (name) => `${url}/bench/${name}`,
     stop: async () => {
@@ -84,12 +88,12 @@ function page(body: string): string {
 }
 
 /** The session is in the page, as where the vendor's backend renders it. */
-function tagMarkup(integration: string, token: string): string {
+function tagMarkup(integration: string, session: string | SessionAnswer): string {
   return `<script type="module" src="/connection-config.js"></script>
     <connection-config base-url="" integration="${integration}"></connection-config>
     <script>
       const tag = document.querySelector('connection-config');
       tag.baseUrl = location.origin;
-      tag.getSession = () => Promise.resolve('${token}');
+      tag.getSession = () => Promise.resolve(${JSON.stringify(session)});
     </script>`;
 }
