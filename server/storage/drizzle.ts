@@ -5,7 +5,8 @@ import type * as Migrator from 'drizzle-orm/migrator';
 import type * as Core from 'drizzle-orm/pg-core';
 import type * as EmbeddedDriver from 'drizzle-orm/pglite';
 import type * as PostgresDriver from 'drizzle-orm/postgres-js';
-import type * as Postgres from 'postgres';
+// Drizzle's driver requires the pool's, too, and then finds it loaded.
+import './postgres-driver.ts';
 
 export type { Column, Placeholder, SQL } from 'drizzle-orm';
 export type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
@@ -65,9 +66,6 @@ export const {
 
 /** Reads what `drizzle-kit` generated. */
 export const { readMigrationFiles } = require('drizzle-orm/migrator') as typeof Migrator;
-
-/** Opens a pool on a PostgreSQL server: the very module that Drizzle's driver loads. */
-export const openPool = require('postgres') as typeof Postgres.default;
 
 /** Drizzle on such a pool. */
 export const { drizzle: drizzleOnPool } = require('drizzle-orm/postgres-js') as typeof PostgresDriver;

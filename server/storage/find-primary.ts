@@ -1,4 +1,4 @@
-import { openPool } from './drizzle.ts';
+import { openPool } from './postgres-driver.ts';
 import { dial, dialing, type ServerAddress } from './postgres-socket.ts';
 
 /** How long a server may say nothing. Nobody waits for it where another one answers. */

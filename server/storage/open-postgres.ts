@@ -1,7 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { schema, type OpenDatabase } from './database.ts';
-import { drizzleOnPool, openPool } from './drizzle.ts';
+import { drizzleOnPool } from './drizzle.ts';
 import { findPrimary } from './find-primary.ts';
+import { openPool } from './postgres-driver.ts';
 import { brokenSocket, dial, dialing, type SilenceLimit } from './postgres-socket.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
 
