@@ -17,8 +17,10 @@ import { resolveClient } from './resolve-client.ts';
 import { NotStoredYetError } from './safekeeping.ts';
 import { storeRefreshed } from './store-refreshed.ts';
 
-/** A lease outlives the call it covers: the egress deadline is 20 seconds. */
+/** A lease outlives the call it covers: see {@link callSeconds}. */
 export const leaseSeconds = 60;
+/** What a call may take at most: the egress deadline. */
+const callSeconds = 20;
 
 /** How an attempt to renew one version of a credential ended. */
 export type RefreshOutcome =
@@ -31,7 +33,6 @@ export type RefreshOutcome =
   /** Not now; planned again. The stored token may still be good. */
   | { readonly kind: 'delayed'; readonly code: ErrorCode; readonly retryInSeconds?: number };
 
-// A claim is made for a turn that comes soon; others may have taken it meanwhile.
 const backgroundPatienceSeconds = 5;
 const onDemandPatienceSeconds = 10;
 // A token this close to its end is worth the risk of a retry in doubt: there is little left to lose by it.
@@ -40,6 +41,8 @@ const nearEndSeconds = 45;
 const undeclaredRetrySeconds = 300;
 /** How long a credential waits whose newer tokens are about to be stored. */
 const keptRetrySeconds = 5;
+/** How long a credential waits whose holder stood still; by then its lease is another one's, or free. */
+const lateRetrySeconds = 1;
 /** An outage of the provider paints a connection red only after a day without a usable token. */
 const persistentSeconds = 24 * 3600;
 
@@ -53,15 +56,24 @@ export async function refreshCredential(
   credential: CredentialRecord,
   patienceSeconds = onDemandPatienceSeconds,
 ): Promise<RefreshOutcome> {
+  const askedAt = performance.now();
   const lease = await deps.storage.credentials.claim(credential, deps.processId, leaseSeconds);
-  return lease ? refreshUnderLease(deps, lease, patienceSeconds) : { kind: 'busy' };
+  return lease ? refreshUnderLease(deps, lease, { askedAt, patienceSeconds }) : { kind: 'busy' };
+}
+
+/** The circumstances of a refresh under a lease. */
+export interface RefreshOptions {
+  /** When the lease was asked for, by `performance.now`: it lasts from then at least. */
+  readonly askedAt: number;
+  /** How long to wait for the client's turn. Default 5: a claim is made for a turn that comes soon; others may have taken it meanwhile. */
+  readonly patienceSeconds?: number;
 }
 
 /** The refresh itself: intent is journalled with the lease, then one call, then compare-and-set. No transaction spans the call. */
 export async function refreshUnderLease(
   deps: Dependencies,
   lease: Lease,
-  patienceSeconds = backgroundPatienceSeconds,
+  { askedAt, patienceSeconds = backgroundPatienceSeconds }: RefreshOptions,
 ): Promise<RefreshOutcome> {
   const { credential } = lease;
   const read = await deps.storage.use.find(credential.connectionId);
@@ -92,8 +104,18 @@ export async function refreshUnderLease(
     // Whoever had to wait looks again: a late holder may have stored another version meanwhile.
     const tokens = await (turn.kind === 'now' ? read.grant.readTokens() : deps.storage.credentials.readTokensForUse(credential));
     if (!tokens) return { kind: 'refreshed' };
-    renewal = await requestTokens(deps, client, tokens).catch((error: unknown) => useSpare(deps, client, credential, error));
+    const request: SendTokens = async (stored) => {
+      if (performance.now() - askedAt > (leaseSeconds - callSeconds) * 1000) throw new LateHolderError();
+      return sendGrant(deps, client, stored);
+    };
+    renewal = await requestTokens(deps, client, request, tokens).catch((error: unknown) =>
+      useSpare(deps, client, credential, request, error),
+    );
   } catch (error) {
+    if (error instanceof LateHolderError) {
+      deps.log.warn({ connectionId: record.id, code: 'lease_too_old' }, 'a renewal stood still for too long and was not sent');
+      return postpone(deps, lease, 'token_unavailable', lateRetrySeconds);
+    }
     return refreshFailed(deps, found, lease, error);
   }
   if (renewal.set.emptyRefreshToken) {
@@ -133,12 +155,26 @@ function mustWait({ inDoubt, credential }: Lease): boolean {
 /** An answer, and what of the grant it does not bring anew. */
 type Renewal = Pick<ReceivedRenewal, 'set' | 'keptTokens'>;
 
-async function requestTokens(deps: Dependencies, client: ResolvedOAuth, stored: StoredTokens): Promise<Renewal> {
+/** One call of the provider. @throws LateHolderError when it might outlast the lease. */
+type SendTokens = (stored: StoredTokens) => Promise<Renewal>;
+
+/**
+ * This server stood still for so long that the lease may be another one's before the provider answers, as after a machine was paused. What
+ * it would present may have been used by then, and a strict provider would end the grant for it.
+ */
+class LateHolderError extends Error {}
+
+async function requestTokens(
+  deps: Dependencies,
+  client: ResolvedOAuth,
+  send: SendTokens,
+  stored: StoredTokens,
+): Promise<Renewal> {
   try {
-    return await sendGrant(deps, client, stored).catch((error: unknown) => {
+    return await send(stored).catch((error: unknown) => {
       if (!isUnsent(error)) throw error;
       // The provider has seen nothing, so it is as if the first try had not been.
-      return sendGrant(deps, client, stored);
+      return send(stored);
     });
   } catch (error) {
     await pauseWhenRateLimited(deps, client, error);
@@ -160,13 +196,14 @@ async function useSpare(
   deps: Dependencies,
   client: ResolvedOAuth,
   credential: CredentialRecord,
+  send: SendTokens,
   error: unknown,
 ): Promise<Renewal> {
   if (!isRefused(error) || !credential.hasSpare) throw error;
   const spare = await deps.storage.credentials.readSpareForUse(credential);
   if (!spare) throw error;
   deps.log.warn({ connectionId: credential.connectionId, code: 'spare_tried' }, 'a refresh token is refused; its spare is tried');
-  return requestTokens(deps, client, spare);
+  return requestTokens(deps, client, send, spare);
 }
 
 function isRefused(error: unknown): boolean {

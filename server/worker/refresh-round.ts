@@ -24,8 +24,8 @@ export function createRefreshRound(deps: Dependencies, onError: (error: unknown)
   const underWay = new Map<Promise<void>, string | undefined>();
   const most = Math.min(mostOfOneClient, Math.max(1, Math.ceil(deps.clientCallsPerSecond * queueSeconds)));
 
-  const start = (lease: Lease): void => {
-    const work = refreshUnderLease(deps, lease)
+  const start = (lease: Lease, askedAt: number): void => {
+    const work = refreshUnderLease(deps, lease, { askedAt })
       .then(() => undefined, onError)
       .finally(() => underWay.delete(work));
     underWay.set(work, lease.turnsKey?.toString('hex'));
@@ -40,8 +40,9 @@ export function createRefreshRound(deps: Dependencies, onError: (error: unknown)
     async run() {
       const except = full();
       const limit = Math.min(claimedAtOnce, most, mostUnderWay - underWay.size);
+      const askedAt = performance.now();
       const leases = limit > 0 ? await deps.storage.credentials.claimDue(deps.processId, leaseSeconds, limit, except) : [];
-      for (const lease of leases) start(lease);
+      for (const lease of leases) start(lease, askedAt);
       if (leases.length === limit && limit > 0) return true;
       if (underWay.size === 0) return false;
       // There may be room again before the loop would look.

@@ -109,7 +109,7 @@ async function prepareOurs(
     for (;;) {
       const leases = await storage.credentials.claimDue('bench', leaseSeconds, concurrency);
       if (leases.length === 0) return;
-      await Promise.all(leases.map((lease) => refreshUnderLease(deps, lease)));
+      await Promise.all(leases.map((lease) => refreshUnderLease(deps, lease, { askedAt: performance.now() })));
     }
   };
 }

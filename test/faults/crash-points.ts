@@ -40,6 +40,12 @@ export const leaseTaken = (accident: string): OwnPoint => ({
   edit: before(refresh, 'const { credential } = lease;', accident),
 });
 
+/** With everything read, and nothing sent. */
+export const aboutToSend = (accident: string): OwnPoint => ({
+  name: 'about to send',
+  edit: before(refresh, 'renewal = await requestTokens(', accident),
+});
+
 /** With the request out, and its answer unread. */
 export const answerUnread = (accident: string): OwnPoint => ({
   name: 'sent, and the answer unread',
@@ -67,6 +73,7 @@ const { killed } = accidents;
 export const crashPoints: readonly CrashPoint[] = [
   { name: 'before the lease is committed', edit: before(store, 'return leases;', killed) },
   leaseTaken(killed),
+  aboutToSend(killed),
   { name: 'sent', provider: 'received' },
   { name: 'decided at the provider, nothing answered', provider: 'committed' },
   { name: 'first byte of the answer', provider: 'first_byte' },

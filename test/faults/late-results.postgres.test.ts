@@ -6,7 +6,9 @@ import { paths } from '../../server/contract/index.ts';
 import { Vendor } from '../support/callers.ts';
 import { eventually } from '../support/eventually.ts';
 import { rowsOf } from '../support/rows-of.ts';
+import type { Edit } from '../attacks/attack-case.ts';
 import { checkInvariants } from './check-invariants.ts';
+import { aboutToSend, accidents } from './crash-points.ts';
 import { startFaultWorld, type FaultWorld } from './fault-world.ts';
 import type { ProviderStep } from './ledger-provider.ts';
 
@@ -68,6 +70,33 @@ describe('R06: the holder of a lease is frozen for longer than that lasts', { co
         await world.stop();
       }
     });
+  }
+});
+
+it('R06 R28: the holder of a lease that wakes too late presents nothing', async () => {
+  const world = await startFaultWorld('rotating_strict');
+  try {
+    // It stands still for ten seconds, and may be five late.
+    const shortLease: Edit = {
+      file: 'server/services/refresh-credential.ts',
+      find: 'const leaseSeconds = 60;',
+      replace: 'const leaseSeconds = 25;',
+    };
+    const late = await world.startHub({ edits: [shortLease, aboutToSend(accidents.stalled).edit] });
+    await world.connect(late, 'acme');
+    await world.makeDue();
+    const isLeased = async () =>
+      (await rowsOf(world.database, sql`select 1 from credentials where lease_until > now()`)).length === 1;
+    await eventually('it holds the lease', isLeased);
+    await world.startHub();
+    await world.database.db.execute(sql`update credentials set lease_until = now(), refresh_due_at = now()`);
+    await eventually('another one renews', async () => (await version(world)) === 2);
+    await eventually('it is awake', async () => late.process.written().includes('lease_too_old'), 20_000);
+    await world.untilSteady();
+    assert.deepEqual(await checkInvariants(world), { violations: [], lost: {}, live: 1 });
+    assert.deepEqual([world.provider.ledger.refreshes, world.provider.ledger.reuses], [1, 0]);
+  } finally {
+    await world.stop();
   }
 });
 
