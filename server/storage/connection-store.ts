@@ -2,6 +2,7 @@ import { and, asc, eq, gt, lte, ne, type SQL, sql } from './drizzle.ts';
 import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
+import { statement, type Places } from './statement.ts';
 
 /** The stored state of one connection, with the instance and customer it belongs to. */
 export interface ConnectionRecord {
@@ -90,29 +91,54 @@ interface ConnectionRow {
   readonly instance: ConnectionRecord['instance'];
 }
 
+const select = (db: Database) =>
+  db
+    .select(connectionColumns)
+    .from(connections)
+    .innerJoin(instances, eq(instances.id, connections.instanceId))
+    .innerJoin(customers, eq(customers.id, connections.customerId));
+const isOne = ({ customerId, id }: Places<Pick<ConnectionRecord, 'customerId' | 'id'>>) =>
+  and(eq(connections.customerId, customerId), eq(connections.id, id));
+
+const findOne = statement((db, at: Places<Pick<ConnectionRecord, 'customerId' | 'id'>>) => select(db).where(isOne(at)));
+const findOneById = statement((db, { id }: Places<{ id: string }>) => select(db).where(eq(connections.id, id)));
+const lockOne = statement((db, at: Places<Pick<ConnectionRecord, 'customerId' | 'id'>>) =>
+  // Not FOR UPDATE: rows that refer to this one (a journal entry under a credential's lock) could then wait for us while we wait for them.
+  select(db).where(isOne(at)).for('no key update', { of: connections }),
+);
+const findOfInstance = statement((db, { customerId, instanceId }: Places<{ customerId: string; instanceId: string }>) =>
+  select(db).where(and(eq(connections.customerId, customerId), eq(connections.instanceId, instanceId))),
+);
+/** A {@link ConnectionChange} of which each part has a place or none. */
+type WrittenChange = Omit<ConnectionChange, 'connectedAt' | 'lastUsedAt'> & {
+  readonly connectedAt?: null;
+  readonly connectedNow?: true;
+  readonly usedNow?: true;
+};
+const updateOne = statement(
+  (
+    db,
+    { id, customerId, connectedNow, usedNow, ...columns }: Places<Pick<ConnectionRecord, 'customerId' | 'id'> & WrittenChange>,
+  ) =>
+    db
+      .update(connections)
+      .set({
+        ...columns,
+        ...(connectedNow === undefined ? {} : { connectedAt: databaseNow }),
+        ...(usedNow === undefined ? {} : { lastUsedAt: databaseNow }),
+      })
+      .where(isOne({ customerId, id })),
+);
+
 /** A {@link ConnectionStore} on a database or a transaction. */
 export function createConnectionStore(db: Database): ConnectionStore {
-  const select = () =>
-    db
-      .select(connectionColumns)
-      .from(connections)
-      .innerJoin(instances, eq(instances.id, connections.instanceId))
-      .innerJoin(customers, eq(customers.id, connections.customerId));
   const first = ([row]: ConnectionRow[]) => row && toConnectionRecord(row);
 
   return {
-    find: async (customerId, id) =>
-      first(await select().where(and(eq(connections.customerId, customerId), eq(connections.id, id)))),
-    findById: async (id) => first(await select().where(eq(connections.id, id))),
-    async lock(customerId, id) {
-      const where = and(eq(connections.customerId, customerId), eq(connections.id, id));
-      // Not FOR UPDATE: rows that refer to this one (a journal entry under a credential's lock) could then wait for us while we wait for them.
-      return first(await select().where(where).for('no key update', { of: connections }));
-    },
-    async ofInstance(customerId, instanceId) {
-      const where = and(eq(connections.customerId, customerId), eq(connections.instanceId, instanceId));
-      return (await select().where(where)).map(toConnectionRecord);
-    },
+    find: async (customerId, id) => first(await findOne(db, { customerId, id })),
+    findById: async (id) => first(await findOneById(db, { id })),
+    lock: async (customerId, id) => first(await lockOne(db, { customerId, id })),
+    ofInstance: async (customerId, instanceId) => (await findOfInstance(db, { customerId, instanceId })).map(toConnectionRecord),
     async list(filter) {
       const where = and(
         filter.customer === undefined ? undefined : eq(customers.externalId, filter.customer),
@@ -121,20 +147,16 @@ export function createConnectionStore(db: Database): ConnectionStore {
         filter.unusedForDays === undefined ? undefined : isUnusedFor(filter.unusedForDays),
         filter.after === undefined ? undefined : gt(connections.id, filter.after),
       );
-      return (await select().where(where).orderBy(asc(connections.id)).limit(filter.limit)).map(toConnectionRecord);
+      return (await select(db).where(where).orderBy(asc(connections.id)).limit(filter.limit)).map(toConnectionRecord);
     },
-    async update(record, change) {
-      const { connectedAt, lastUsedAt, ...columns } = change;
-      const set = {
+    async update({ customerId, id }, { connectedAt, lastUsedAt, ...columns }) {
+      const change: WrittenChange = {
         ...columns,
-        ...(connectedAt === undefined ? {} : { connectedAt: connectedAt === 'now' ? databaseNow : null }),
-        ...(lastUsedAt === undefined ? {} : { lastUsedAt: databaseNow }),
+        ...(connectedAt === 'now' ? { connectedNow: true } : {}),
+        ...(connectedAt === null ? { connectedAt } : {}),
+        ...(lastUsedAt === undefined ? {} : { usedNow: true }),
       };
-      if (Object.keys(set).length === 0) return;
-      await db
-        .update(connections)
-        .set(set)
-        .where(and(eq(connections.customerId, record.customerId), eq(connections.id, record.id)));
+      if (Object.keys(change).length > 0) await updateOne(db, { customerId, id, ...change });
     },
   };
 }

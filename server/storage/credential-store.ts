@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, isNull, lte, not, notInArray, or, sql, type Placeholder } from './drizzle.ts';
+import { and, asc, eq, exists, inArray, isNull, lte, not, or, type SQL, sql } from './drizzle.ts';
 import type { RotationClass } from '../catalog/provider.ts';
 import type { DpopKey } from '../contract/index.ts';
 import type { OAuth1Key } from '../oauth/index.ts';
@@ -9,6 +9,7 @@ import { endsAt } from './end-notice-store.ts';
 import { isBusy } from './provider-client-store.ts';
 import type { GrantOwner } from './sibling-store.ts';
 import type { Sealer } from './sealer.ts';
+import { statement, type Places } from './statement.ts';
 
 /** The secret part of a credential: what the provider gave, sealed as one. */
 export interface StoredTokens {
@@ -196,187 +197,250 @@ const keptAttempts = 20;
 /** A client whose turn comes within so many seconds is worth claiming for. */
 const soonSeconds = 1;
 
-/** Seconds from now, or the place where a prepared statement gets them. */
-type Moment = number | Placeholder;
-
-type PlannedEnd =
-  'unchanged' | { readonly refreshTokenSeconds?: Moment | undefined; readonly noticeInSeconds?: Moment | undefined };
-
-/** {@link NewTokens} without the tokens: what is stored beside them, or the places for it in a prepared statement. */
+/** {@link NewTokens} without the tokens: what is stored beside them. */
 interface Planned {
-  readonly expiresInSeconds?: Moment | undefined;
-  readonly refreshInSeconds?: Moment | undefined;
-  readonly turnsKey?: Buffer | Placeholder | undefined;
-  readonly end?: PlannedEnd | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  readonly refreshInSeconds?: number | undefined;
+  readonly turnsKey?: Buffer | undefined;
+  readonly refreshTokenSeconds?: number | undefined;
+  readonly noticeInSeconds?: number | undefined;
+  /** What was foreseen of the end stays: told apart from an end that is no longer foreseen. */
+  readonly isEndUnchanged?: true;
 }
 
-/** Takes what is given apart into places and what belongs there; what is not given has no place. */
-function toShape({ end = {}, ...given }: Omit<NewTokens, 'tokens'>): [Planned, Record<string, unknown>] {
-  const isGiven = ([, value]: readonly [string, unknown]) => value !== undefined;
-  const placesOf = (values: object) =>
-    Object.fromEntries(
-      Object.entries(values)
-        .filter(isGiven)
-        .map(([name]) => [name, sql.placeholder(name)]),
-    );
-  // Told apart from an end that is no longer foreseen.
-  const isUnchanged = end === 'unchanged';
-  const foreseen = isUnchanged ? {} : end;
-  const values = Object.fromEntries(Object.entries({ ...given, ...foreseen }).filter(isGiven));
-  return [
-    { ...placesOf(given), end: isUnchanged ? end : placesOf(foreseen) },
-    isUnchanged ? { ...values, unchanged: true } : values,
-  ];
+function toPlanned({ end = {}, expiresInSeconds, refreshInSeconds, turnsKey }: Omit<NewTokens, 'tokens'>): Planned {
+  return { expiresInSeconds, refreshInSeconds, turnsKey, ...(end === 'unchanged' ? { isEndUnchanged: true } : end) };
+}
+
+const fromNow = (seconds: SQL<number> | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
+
+/** The columns of a {@link Planned}. */
+const planColumns = (at: Places<Planned>) => ({
+  expiresAt: fromNow(at.expiresInSeconds),
+  refreshDueAt: fromNow(at.refreshInSeconds),
+  lastRefreshedAt: databaseNow,
+  leaseOwner: null,
+  leaseUntil: null,
+  failures: 0,
+  failingSince: null,
+  spare: null,
+  ...(at.turnsKey === undefined ? {} : { turnsKey: at.turnsKey }),
+  ...(at.isEndUnchanged === undefined
+    ? { refreshExpiresAt: fromNow(at.refreshTokenSeconds), endNoticeAt: fromNow(at.noticeInSeconds), endNoticed: false }
+    : {}),
+});
+
+type Owner = Pick<CredentialRecord, 'customerId' | 'connectionId'>;
+type VersionOfConnection = Omit<CredentialVersion, 'customerId'>;
+
+const isOwners = ({ customerId, connectionId }: Places<Owner>) =>
+  and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId));
+const isVersion = ({ connectionId, generation, version }: Places<VersionOfConnection>) =>
+  and(eq(credentials.connectionId, connectionId), eq(credentials.generation, generation), eq(credentials.version, version));
+const isLeaseFree = or(isNull(credentials.leaseUntil), lte(credentials.leaseUntil, databaseNow));
+
+// Once another holder has taken an attempt for in doubt it acts on that, so a late answer does not change the journal.
+const isOpen = (attemptId: SQL<string>) => and(eq(attempts.id, attemptId), eq(attempts.outcome, 'intent'));
+
+const findOne = statement((db, owner: Places<Owner>) => db.select(credentialColumns).from(credentials).where(isOwners(owner)));
+const lockOne = statement((db, owner: Places<Owner>) =>
+  db.select(credentialColumns).from(credentials).where(isOwners(owner)).for('update'),
+);
+const readSealed = statement((db, version: Places<CredentialVersion>) =>
+  db
+    .select({ sealed: credentials.sealed, spare: credentials.spare })
+    .from(credentials)
+    .where(and(isOwners(version), isVersion(version))),
+);
+const keepSpare = statement((db, { spare, ...version }: Places<CredentialVersion & { readonly spare: Buffer }>) =>
+  db
+    .update(credentials)
+    .set({ spare })
+    .where(and(isOwners(version), isVersion(version))),
+);
+
+interface Replacing extends Owner, Planned, Omit<NewGrant, 'owner'> {
+  readonly sealed: Buffer;
+  readonly clientKey: string | null;
+  readonly accountKey: string | null;
+}
+
+const replaceOne = statement((db, { customerId, connectionId, ...at }: Places<Replacing>) => {
+  const { generation, fingerprint, rotation, refreshable, sealed, clientKey, accountKey } = at;
+  const grant = { generation, fingerprint, rotation, refreshable, clientKey, accountKey };
+  const row = { ...grant, version: 1, sealed, consentEndsAt: fromNow(at.consentSeconds), ...planColumns(at) };
+  return db
+    .insert(credentials)
+    .values({ customerId, connectionId, ...row })
+    .onConflictDoUpdate({ target: credentials.connectionId, set: row, setWhere: eq(credentials.customerId, customerId) });
+});
+
+interface Storing extends Planned, VersionOfConnection {
+  readonly attemptId: string;
+  readonly sealed: Buffer;
+  readonly nextVersion: number;
+  readonly forgottenVersion: number;
+}
+
+/** One statement, so one round trip: a renewal is the most frequent write there is. */
+const storeOne = statement((db, at: Places<Storing>) => {
+  // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
+  const stored = db.$with('stored').as(
+    db
+      .update(credentials)
+      .set({ version: at.nextVersion, sealed: at.sealed, ...planColumns(at) })
+      .where(isVersion(at))
+      .returning({ id: credentials.connectionId }),
+  );
+  const isStored = exists(db.select({ one: sql`1` }).from(stored));
+  const closed = db.$with('closed').as(
+    db
+      .update(attempts)
+      .set({ outcome: sql`case when ${isStored} then 'stored' else 'superseded' end`, endedAt: databaseNow })
+      .where(isOpen(at.attemptId))
+      .returning({ id: attempts.id }),
+  );
+  const pruned = db.$with('pruned').as(
+    db
+      .delete(attempts)
+      .where(and(eq(attempts.connectionId, at.connectionId), lte(attempts.version, at.forgottenVersion), isStored))
+      .returning({ id: attempts.id }),
+  );
+  // Our own version is there already when only the database's answer was lost.
+  const wasStored = exists(
+    db
+      .select({ one: sql`1` })
+      .from(attempts)
+      .where(and(eq(attempts.id, at.attemptId), eq(attempts.outcome, 'stored'))),
+  );
+  return db
+    .with(stored, closed, pruned)
+    .select({ isThere: sql<boolean>`${isStored} or ${wasStored}` })
+    .from(sql`(values (1)) as one`);
+});
+
+interface Claiming {
+  /** New; the attempts are numbered under it. */
+  readonly claimId: string;
+  readonly owner: string;
+  readonly leaseSeconds: number;
+}
+
+interface ClaimingDue extends Claiming {
+  /** Keys of clients that are not wanted: hex, with commas between. */
+  readonly exceptKeys?: string;
+}
+
+/**
+ * Locks rows, leases them and journals the intents, before anything is sent, in one statement.
+ *
+ * An attempt on the same version that is open still means that an earlier holder never learned its outcome. So does one that is closed by
+ * a late holder at this very moment: the statement does not see how, and to take it for in doubt is the careful reading.
+ * @param most the oldest due of so many that nobody else has locked; absent: all, and whoever has locked one is waited for.
+ */
+const claimRows = (db: Database, { claimId, owner, leaseSeconds }: Places<Claiming>, which: SQL | undefined, most?: number) => {
+  const { customerId, connectionId, generation, version } = credentials;
+  const rows = db.select({ customerId, connectionId, generation, version }).from(credentials).where(which).$dynamic();
+  // Drizzle would make a place of a number.
+  const limit = sql.raw(String(most)) as unknown as number;
+  const oldest = () => rows.orderBy(asc(credentials.refreshDueAt)).limit(limit).for('update', { skipLocked: true });
+  const locked = db.$with('locked').as(most === undefined ? rows.for('update') : oldest());
+  const doubted = db.$with('doubted').as(
+    db
+      .update(attempts)
+      .set({ outcome: 'in_doubt', endedAt: databaseNow })
+      .from(locked)
+      .where(and(eq(attempts.connectionId, locked.connectionId), eq(attempts.outcome, 'intent')))
+      .returning({ id: attempts.id }),
+  );
+  const intended = db.$with('intended').as(
+    db
+      .insert(attempts)
+      .select(
+        db
+          .select({
+            id: sql<string>`${claimId} || '_' || row_number() over ()`.as('id'),
+            customerId: locked.customerId,
+            connectionId: locked.connectionId,
+            generation: locked.generation,
+            version: locked.version,
+            outcome: sql<'intent'>`'intent'`.as('outcome'),
+            createdAt: sql<Date>`clock_timestamp()`.as('created_at'),
+            endedAt: sql<Date | null>`null::timestamptz`.as('ended_at'),
+          })
+          .from(locked),
+      )
+      .returning({ id: attempts.id, connectionId: attempts.connectionId }),
+  );
+  const isInDoubt = exists(
+    db
+      .select({ one: sql`1` })
+      .from(attempts)
+      .where(
+        and(
+          eq(attempts.connectionId, connectionId),
+          eq(attempts.generation, generation),
+          eq(attempts.version, version),
+          inArray(attempts.outcome, ['intent', 'in_doubt']),
+        ),
+      ),
+  );
+  return db
+    .with(locked, doubted, intended)
+    .update(credentials)
+    .set({
+      leaseOwner: owner,
+      leaseUntil: secondsFromNow(leaseSeconds),
+      refreshDueAt: secondsFromNow(leaseSeconds),
+      fence: sql`${credentials.fence} + 1`,
+    })
+    .from(intended)
+    .where(eq(connectionId, intended.connectionId))
+    .returning({
+      ...credentialColumns,
+      fence: credentials.fence,
+      turnsKey: credentials.turnsKey,
+      attemptId: intended.id,
+      inDoubt: sql<boolean>`${isInDoubt}`,
+    });
+};
+
+const claimOne = statement((db, { connectionId, generation, version, ...at }: Places<Claiming & VersionOfConnection>) =>
+  claimRows(db, at, and(isVersion({ connectionId, generation, version }), isLeaseFree)),
+);
+
+/** One for each number of rows, which the planner has to know: it would take a number that comes later for a tenth of what is due. */
+const claimDueStatements = new Map<number, ReturnType<typeof claimDueStatement>>();
+const claimDueStatement = (most: number) =>
+  statement((db, { exceptKeys, ...at }: Places<ClaimingDue>) => {
+    const isDue = and(lte(credentials.refreshDueAt, databaseNowOnce), isLeaseFree);
+    const isExcepted = sql`coalesce(encode(${credentials.turnsKey}, 'hex') = any (string_to_array(${exceptKeys}, ',')), false)`;
+    const isWanted = exceptKeys === undefined ? undefined : not(isExcepted);
+    return claimRows(db, at, and(isDue, not(isBusy(db, credentials.turnsKey, soonSeconds)), isWanted), most);
+  });
+
+type ClaimedRow = CredentialRecord & Pick<Lease, 'fence' | 'turnsKey' | 'attemptId' | 'inDoubt'>;
+
+async function leases(
+  owner: string,
+  leaseSeconds: number,
+  claim: (claiming: Claiming) => Promise<ClaimedRow[]>,
+): Promise<Lease[]> {
+  const rows = await claim({ claimId: generateId('att'), owner, leaseSeconds });
+  return rows.map(({ fence, turnsKey, attemptId, inDoubt, ...credential }) => {
+    return { credential, owner, fence, turnsKey, attemptId, inDoubt };
+  });
 }
 
 /** A {@link CredentialStore} on a database or a transaction. */
 export function createCredentialStore(db: Database, sealer: Sealer): CredentialStore {
-  const fromNow = (seconds: Moment | undefined) => (seconds === undefined ? null : secondsFromNow(seconds));
-  const endColumns = (end: PlannedEnd) =>
-    end === 'unchanged'
-      ? {}
-      : { refreshExpiresAt: fromNow(end.refreshTokenSeconds), endNoticeAt: fromNow(end.noticeInSeconds), endNoticed: false };
-  const plan = (tokens: Planned) => ({
-    expiresAt: fromNow(tokens.expiresInSeconds),
-    refreshDueAt: fromNow(tokens.refreshInSeconds),
-    lastRefreshedAt: databaseNow,
-    leaseOwner: null,
-    leaseUntil: null,
-    failures: 0,
-    failingSince: null,
-    spare: null,
-    ...(tokens.turnsKey === undefined ? {} : { turnsKey: sql`${tokens.turnsKey}` }),
-    ...endColumns(tokens.end ?? {}),
-  });
-  const isVersion = ({ customerId, connectionId, generation, version }: CredentialVersion) =>
-    and(
-      eq(credentials.customerId, customerId),
-      eq(credentials.connectionId, connectionId),
-      eq(credentials.generation, generation),
-      eq(credentials.version, version),
-    );
-  const isLeaseFree = or(isNull(credentials.leaseUntil), lte(credentials.leaseUntil, databaseNow));
-  const leasedColumns = { ...credentialColumns, fence: credentials.fence, turnsKey: credentials.turnsKey };
-  const leased = (owner: string, leaseSeconds: number) => ({
-    leaseOwner: owner,
-    leaseUntil: secondsFromNow(leaseSeconds),
-    refreshDueAt: secondsFromNow(leaseSeconds),
-    fence: sql`${credentials.fence} + 1`,
-  });
-
-  // Once another holder has taken an attempt for in doubt it acts on that, so a late answer does not change the journal.
-  const isOpen = (attemptId: string | Placeholder) => and(eq(attempts.id, attemptId), eq(attempts.outcome, 'intent'));
-
-  /** Journals the intent before anything is sent; an open entry on the same version means an earlier holder never learned its outcome. */
-  const journal = async (
-    tx: Database,
-    rows: (CredentialRecord & Pick<Lease, 'fence' | 'turnsKey'>)[],
-    owner: string,
-  ): Promise<Lease[]> => {
-    if (rows.length === 0) return [];
-    const ids = rows.map((row) => row.connectionId);
-    await tx
-      .update(attempts)
-      .set({ outcome: 'in_doubt', endedAt: databaseNow })
-      .where(and(inArray(attempts.connectionId, ids), eq(attempts.outcome, 'intent')));
-    const doubtful = await tx
-      .select({ connectionId: attempts.connectionId, generation: attempts.generation, version: attempts.version })
-      .from(attempts)
-      .where(and(inArray(attempts.connectionId, ids), eq(attempts.outcome, 'in_doubt')));
-    const leases = rows.map(({ fence, turnsKey, ...credential }) => ({
-      credential,
-      turnsKey,
-      owner,
-      fence,
-      attemptId: generateId('att'),
-      inDoubt: doubtful.some(
-        (attempt) =>
-          attempt.connectionId === credential.connectionId &&
-          attempt.generation === credential.generation &&
-          attempt.version === credential.version,
-      ),
-    }));
-    await tx.insert(attempts).values(
-      leases.map(({ attemptId, credential: { customerId, connectionId, generation, version } }) => ({
-        id: attemptId,
-        customerId,
-        connectionId,
-        generation,
-        version,
-        outcome: 'intent' as const,
-      })),
-    );
-    return leases;
-  };
-
-  /**
-   * One statement, so one round trip: a renewal is the most frequent write there is. Put together once for what a renewal may bring and not
-   * bring, since that takes longer than the database takes to run it.
-   */
-  const prepareStore = (shape: Planned) => {
-    // Compared on generation and version, not on the lease: a late holder that truly rotated the token must still win.
-    const stored = db.$with('stored').as(
-      db
-        .update(credentials)
-        .set({ version: sql`${sql.placeholder('nextVersion')}`, sealed: sql`${sql.placeholder('sealed')}`, ...plan(shape) })
-        .where(
-          and(
-            eq(credentials.connectionId, sql.placeholder('connectionId')),
-            eq(credentials.generation, sql.placeholder('generation')),
-            eq(credentials.version, sql.placeholder('version')),
-          ),
-        )
-        .returning({ id: credentials.connectionId }),
-    );
-    const isStored = exists(db.select({ one: sql`1` }).from(stored));
-    const closed = db.$with('closed').as(
-      db
-        .update(attempts)
-        .set({ outcome: sql`case when ${isStored} then 'stored' else 'superseded' end`, endedAt: databaseNow })
-        .where(isOpen(sql.placeholder('attemptId')))
-        .returning({ id: attempts.id }),
-    );
-    const pruned = db.$with('pruned').as(
-      db
-        .delete(attempts)
-        .where(
-          and(
-            eq(attempts.connectionId, sql.placeholder('connectionId')),
-            lte(attempts.version, sql.placeholder('forgottenVersion')),
-            isStored,
-          ),
-        )
-        .returning({ id: attempts.id }),
-    );
-    // Our own version is there already when only the database's answer was lost.
-    const wasStored = exists(
-      db
-        .select({ one: sql`1` })
-        .from(attempts)
-        .where(and(eq(attempts.id, sql.placeholder('attemptId')), eq(attempts.outcome, 'stored'))),
-    );
-    return db
-      .with(stored, closed, pruned)
-      .select({ isThere: sql<boolean>`${isStored} or ${wasStored}` })
-      .from(sql`(values (1)) as one`)
-      .prepare('store_refreshed');
-  };
-  const preparedStores = new Map<string, ReturnType<typeof prepareStore>>();
-
   return {
     async find(customerId, connectionId) {
-      const [row] = await db
-        .select(credentialColumns)
-        .from(credentials)
-        .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
+      const [row] = await findOne(db, { customerId, connectionId });
       return row;
     },
     async lock(customerId, connectionId) {
-      const [row] = await db
-        .select(credentialColumns)
-        .from(credentials)
-        .where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)))
-        .for('update');
+      const [row] = await lockOne(db, { customerId, connectionId });
       return row;
     },
     async describe(customerId, connectionIds) {
@@ -388,96 +452,57 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
       return new Map(rows.map((row) => [row.connectionId, row]));
     },
     async readTokensForUse(credential) {
-      const [row] = await db.select({ sealed: credentials.sealed }).from(credentials).where(isVersion(credential));
+      const [row] = await readSealed(db, versionOf(credential));
       return row && openTokens(sealer, credential, row.sealed);
     },
     async keepSpare(stored, tokens) {
       const spare = await sealer.seal(spareContext(stored), JSON.stringify(tokens));
-      await db.update(credentials).set({ spare }).where(isVersion(stored));
+      await keepSpare(db, { ...versionOf(stored), spare });
     },
     async readSpareForUse(stored) {
-      const [row] = await db.select({ spare: credentials.spare }).from(credentials).where(isVersion(stored));
+      const [row] = await readSealed(db, versionOf(stored));
       return row?.spare ? (JSON.parse(await sealer.unseal(spareContext(stored), row.spare)) as StoredTokens) : undefined;
     },
-    async replace(owner, grant, tokens) {
-      const sealed = await sealer.seal(
-        tokenSetContext({ ...owner, generation: grant.generation, version: 1 }),
-        JSON.stringify(tokens.tokens),
-      );
-      const { consentSeconds, owner: grantOwner, ...facts } = grant;
-      const consentEndsAt = fromNow(consentSeconds);
-      const keys = { clientKey: grantOwner?.clientKey ?? null, accountKey: grantOwner?.accountKey ?? null };
-      const row = { ...facts, ...keys, version: 1, sealed, consentEndsAt, ...plan(tokens) };
-      await db
-        .insert(credentials)
-        .values({ ...owner, ...row })
-        .onConflictDoUpdate({
-          target: credentials.connectionId,
-          set: row,
-          setWhere: eq(credentials.customerId, owner.customerId),
-        });
+    async replace(owner, { owner: keys, ...grant }, { tokens, ...plan }) {
+      const version = { ...owner, generation: grant.generation, version: 1 };
+      const sealed = await sealer.seal(tokenSetContext(version), JSON.stringify(tokens));
+      const { clientKey = null, accountKey = null } = keys ?? {};
+      await replaceOne(db, { ...owner, ...grant, clientKey, accountKey: accountKey ?? null, sealed, ...toPlanned(plan) });
     },
     async remove(customerId, connectionId) {
       await db.delete(credentials).where(and(eq(credentials.customerId, customerId), eq(credentials.connectionId, connectionId)));
       await db.delete(attempts).where(and(eq(attempts.customerId, customerId), eq(attempts.connectionId, connectionId)));
     },
     async claim({ connectionId, generation, version }, owner, leaseSeconds) {
-      return db.transaction(async (tx) => {
-        const rows = await tx
-          .update(credentials)
-          .set(leased(owner, leaseSeconds))
-          .where(
-            and(
-              eq(credentials.connectionId, connectionId),
-              eq(credentials.generation, generation),
-              eq(credentials.version, version),
-              isLeaseFree,
-            ),
-          )
-          .returning(leasedColumns);
-        return (await journal(tx, rows, owner))[0];
-      });
+      const [lease] = await leases(owner, leaseSeconds, (claiming) =>
+        claimOne(db, { ...claiming, connectionId, generation, version }),
+      );
+      return lease;
     },
     async claimDue(owner, leaseSeconds, limit, except = []) {
-      const isWanted =
-        except.length === 0 ? undefined : or(isNull(credentials.turnsKey), notInArray(credentials.turnsKey, [...except]));
-      return db.transaction(async (tx) => {
-        const due = tx
-          .select({ id: credentials.connectionId })
-          .from(credentials)
-          .where(
-            and(lte(credentials.refreshDueAt, databaseNowOnce), not(isBusy(tx, credentials.turnsKey, soonSeconds)), isWanted),
-          )
-          .orderBy(asc(credentials.refreshDueAt))
-          .limit(limit)
-          .for('update', { skipLocked: true });
-        const rows = await tx
-          .update(credentials)
-          .set(leased(owner, leaseSeconds))
-          .where(and(inArray(credentials.connectionId, due), isLeaseFree))
-          .returning(leasedColumns);
-        return journal(tx, rows, owner);
-      });
+      const claimOldest = claimDueStatements.get(limit) ?? claimDueStatement(limit);
+      claimDueStatements.set(limit, claimOldest);
+      const unwanted = except.length === 0 ? {} : { exceptKeys: except.map((key) => key.toString('hex')).join() };
+      return leases(owner, leaseSeconds, (claiming) => claimOldest(db, { ...claiming, ...unwanted }));
     },
-    async storeRefreshed({ credential, attemptId }, { tokens, ...planned }) {
+    async storeRefreshed({ credential, attemptId }, { tokens, ...plan }) {
       const next = { ...credential, version: credential.version + 1 };
       const sealed = await sealer.seal(tokenSetContext(next), JSON.stringify(tokens));
-      const [shape, values] = toShape(planned);
-      const key = Object.keys(values).join();
-      const statement = preparedStores.get(key) ?? prepareStore(shape);
-      preparedStores.set(key, statement);
       const { connectionId, generation, version } = credential;
-      const written = statement.execute({
-        ...values,
+      const written = storeOne(db, {
         ...{ connectionId, generation, version, attemptId, sealed },
         nextVersion: next.version,
         forgottenVersion: version - keptAttempts,
+        ...toPlanned(plan),
       });
       const [row] = await written;
       return row?.isThere === true ? 'stored' : 'superseded';
     },
     async closeAttempt({ attemptId }, outcome) {
-      await db.update(attempts).set({ outcome, endedAt: databaseNow }).where(isOpen(attemptId));
+      await db
+        .update(attempts)
+        .set({ outcome, endedAt: databaseNow })
+        .where(isOpen(sql`${attemptId}`));
     },
     async release({ credential, owner, fence }, { retryInSeconds, failed }) {
       await db
@@ -502,4 +527,8 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         );
     },
   };
+}
+
+function versionOf({ customerId, connectionId, generation, version }: CredentialVersion): CredentialVersion {
+  return { customerId, connectionId, generation, version };
 }

@@ -11,7 +11,7 @@ export const databaseNow: SQL<Date> = sql<Date>`clock_timestamp()`;
 export const databaseNowOnce: SQL<Date> = sql<Date>`(select clock_timestamp())`;
 
 /** A moment `seconds` from now by the database's clock. */
-export function secondsFromNow(seconds: number | Placeholder): SQL<Date> {
+export function secondsFromNow(seconds: number | Placeholder | SQL<number>): SQL<Date> {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
 }
 

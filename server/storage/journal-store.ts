@@ -3,6 +3,7 @@ import type { LogSeverity } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { secondsFromNow } from './database-time.ts';
+import { statement, type Places } from './statement.ts';
 
 /** Small facts beside a line: codes, counts, field keys, a provider's words made fit for a log. Never a secret. */
 export type Details = Readonly<Record<string, string | number | boolean>>;
@@ -76,30 +77,55 @@ export interface JournalStore {
   sweepLogs(keep: LogRetention): Promise<number>;
 }
 
+const { connectionLogs, auditLog, events } = schema;
+
+/** A {@link LogLine}, an {@link AuditRow} and a {@link NewEvent} with a place for each column. */
+interface Appended extends Owner, Omit<LogLine, 'details'>, Pick<AuditRow, 'actor' | 'action' | 'target'> {
+  readonly details: Details | null;
+  readonly requestId: string | null;
+  readonly eventId: string;
+  readonly type: string;
+  readonly data: Details;
+}
+
+const appendAll = statement((db, at: Places<Appended>) => {
+  const { customerId, connectionId, severity, code, message, details, actor, action, target, requestId } = at;
+  const logged = db
+    .$with('logged')
+    .as(
+      db
+        .insert(connectionLogs)
+        .values({ customerId, connectionId, severity, code, message, details })
+        .returning({ sequence: connectionLogs.sequence }),
+    );
+  const audited = db
+    .$with('audited')
+    .as(db.insert(auditLog).values({ customerId, actor, action, target, requestId }).returning({ sequence: auditLog.sequence }));
+  return db
+    .with(logged, audited)
+    .insert(events)
+    .values({ id: at.eventId, customerId, connectionId, type: at.type, data: at.data });
+});
+
 /** A {@link JournalStore} on a database or a transaction. */
 export function createJournalStore(db: Database): JournalStore {
-  const { connectionLogs, auditLog, events } = schema;
-  const logRow = (owner: Owner, { details, ...line }: LogLine) => ({ ...owner, ...line, details: details ?? null });
-  const auditRow = ({ requestId, ...row }: AuditRow) => ({ ...row, requestId: requestId ?? null });
-  const eventRow = (owner: Owner, { type, data }: NewEvent) => ({ id: generateId('evt'), ...owner, type, data });
   return {
-    async appendLog(owner, line) {
-      await db.insert(connectionLogs).values(logRow(owner, line));
+    async appendLog(owner, { details, ...line }) {
+      await db.insert(connectionLogs).values({ ...owner, ...line, details: details ?? null });
     },
-    async appendAudit(row) {
-      await db.insert(auditLog).values(auditRow(row));
+    async appendAudit({ requestId, ...row }) {
+      await db.insert(auditLog).values({ ...row, requestId: requestId ?? null });
     },
-    async appendEvent(owner, event) {
-      await db.insert(events).values(eventRow(owner, event));
+    async appendEvent(owner, { type, data }) {
+      await db.insert(events).values({ id: generateId('evt'), ...owner, type, data });
     },
     async append(owner, { log, audit, event }) {
-      const logged = db
-        .$with('logged')
-        .as(db.insert(connectionLogs).values(logRow(owner, log)).returning({ sequence: connectionLogs.sequence }));
-      const audited = db
-        .$with('audited')
-        .as(db.insert(auditLog).values(auditRow(audit)).returning({ sequence: auditLog.sequence }));
-      await db.with(logged, audited).insert(events).values(eventRow(owner, event));
+      await appendAll(db, {
+        ...owner,
+        ...{ ...log, details: log.details ?? null },
+        ...{ actor: audit.actor, action: audit.action, target: audit.target, requestId: audit.requestId ?? null },
+        ...{ eventId: generateId('evt'), type: event.type, data: event.data },
+      });
     },
     async readLog(owner, { before, severities, since, limit }) {
       return db

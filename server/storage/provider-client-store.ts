@@ -31,10 +31,12 @@ export function isBusy(db: Database, turnsKey: SQL | typeof schema.credentials.t
   return sql`exists ${busy}`;
 }
 
+const turnsOn = createTurns(providerClients);
+
 /** A {@link ProviderClientStore} on a database or a transaction. */
 export function createProviderClientStore(db: Database): ProviderClientStore {
   return {
-    takeTurn: createTurns(db, providerClients),
+    takeTurn: turnsOn(db),
     async pause(key, seconds) {
       await db
         .insert(providerClients)

@@ -13,10 +13,12 @@ export interface RateLimitStore {
   sweep(): Promise<void>;
 }
 
+const { rateLimits } = schema;
+const turnsOn = createTurns(rateLimits);
+
 /** A {@link RateLimitStore} on a database or a transaction. */
 export function createRateLimitStore(db: Database): RateLimitStore {
-  const { rateLimits } = schema;
-  const takeTurn = createTurns(db, rateLimits);
+  const takeTurn = turnsOn(db);
   return {
     async count(key, count, seconds) {
       const spacing = seconds / count;

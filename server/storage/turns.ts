@@ -1,6 +1,7 @@
 import { eq, lte, sql } from './drizzle.ts';
 import type { Database, schema } from './database.ts';
 import { databaseNow, secondsFromNow, secondsUntil } from './database-time.ts';
+import { statement, type Places } from './statement.ts';
 
 /** Whose turn it is. */
 export interface Turn {
@@ -21,40 +22,34 @@ export type TakeTurn = (key: Buffer, spacingSeconds: number, patienceSeconds: nu
  * one more after each spacing.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
-export function createTurns(db: Database, table: TurnsTable): TakeTurn {
-  // Put together once: that takes longer than the database takes to run it.
-  let statement: ReturnType<typeof prepareTurn> | undefined;
-  return async (key, spacingSeconds, patienceSeconds) => {
-    statement ??= prepareTurn(db, table);
-    const [row] = await statement.execute({ key, spacingSeconds, patienceSeconds });
+export function createTurns(table: TurnsTable): (db: Database) => TakeTurn {
+  const take = statement((db, at: Places<{ key: Buffer; spacingSeconds: number; patienceSeconds: number }>) => {
+    const spacing = sql`make_interval(secs => ${at.spacingSeconds})`;
+    const turn = db.$with('turn').as(
+      db
+        .insert(table)
+        .values({ key: at.key, freeAt: sql`clock_timestamp() + ${spacing}` })
+        .onConflictDoUpdate({
+          target: table.key,
+          set: { freeAt: sql`greatest(${table.freeAt}, clock_timestamp()) + ${spacing}` },
+          setWhere: lte(table.freeAt, secondsFromNow(at.patienceSeconds)),
+        })
+        .returning({ freeAt: table.freeAt }),
+    );
+    return db
+      .with(turn)
+      .select({
+        taken: sql<number | null>`(select ${secondsUntil(sql`free_at - ${spacing}`)} from turn)`,
+        left: sql<number | null>`(select ${secondsUntil(table.freeAt)} from ${table} where ${eq(table.key, at.key)})`,
+      })
+      .from(sql`(select 1) as once`);
+  });
+  return (db) => async (key, spacingSeconds, patienceSeconds) => {
+    const [row] = await take(db, { key, spacingSeconds, patienceSeconds });
     if (typeof row?.taken === 'number') return { isTaken: true, inSeconds: row.taken };
     // Not even there when the statement began: somebody else's first turn, which was waited for.
     return { isTaken: false, inSeconds: row?.left ?? patienceSeconds };
   };
-}
-
-function prepareTurn(db: Database, table: TurnsTable) {
-  const key = sql.placeholder('key');
-  const spacing = sql`make_interval(secs => ${sql.placeholder('spacingSeconds')})`;
-  const turn = db.$with('turn').as(
-    db
-      .insert(table)
-      .values({ key, freeAt: sql`clock_timestamp() + ${spacing}` })
-      .onConflictDoUpdate({
-        target: table.key,
-        set: { freeAt: sql`greatest(${table.freeAt}, clock_timestamp()) + ${spacing}` },
-        setWhere: lte(table.freeAt, secondsFromNow(sql.placeholder('patienceSeconds'))),
-      })
-      .returning({ freeAt: table.freeAt }),
-  );
-  return db
-    .with(turn)
-    .select({
-      taken: sql<number | null>`(select ${secondsUntil(sql`free_at - ${spacing}`)} from turn)`,
-      left: sql<number | null>`(select ${secondsUntil(table.freeAt)} from ${table} where ${eq(table.key, key)})`,
-    })
-    .from(sql`(select 1) as once`)
-    .prepare('take_turn');
 }
 
 /** Forgets keys that are free: without a row they are as free. */

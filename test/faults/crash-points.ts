@@ -71,7 +71,11 @@ const { killed } = accidents;
 
 /** Every step of a refresh, in order. */
 export const crashPoints: readonly CrashPoint[] = [
-  { name: 'before the lease is committed', edit: before(store, 'return leases;', killed) },
+  // Leases and intents are one statement, so there is no moment between them.
+  {
+    name: 'lease and intent committed, their holder not told',
+    edit: before(store, 'return rows.map(({ fence', `if (rows.length > 0) { ${killed} }`),
+  },
   leaseTaken(killed),
   aboutToSend(killed),
   { name: 'sent', provider: 'received' },

@@ -114,8 +114,8 @@ export const apiCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/storage/credential-store.ts',
-        find: '              isLeaseFree,\n',
-        replace: '',
+        find: 'isVersion({ connectionId, generation, version }), isLeaseFree',
+        replace: 'isVersion({ connectionId, generation, version })',
       },
     ],
   },
