@@ -4,7 +4,7 @@ import { generateToken, hashToken } from '../vault/index.ts';
 import { callbackUrl } from './callback-url.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
-import { findForSession } from './find-connection.ts';
+import { findToConnect } from './find-connection.ts';
 import { prepareServer } from './prepare-server.ts';
 import { resolveClient } from './resolve-client.ts';
 
@@ -24,13 +24,13 @@ export async function beginConnect(
   request: Extract<ConnectRequest, { mode: 'popup' | 'redirect' }>,
   pageOrigin: string,
 ): Promise<StartedFlow> {
-  const found = await findForSession(deps, session, connectionId, 'connect');
+  const found = await findToConnect(deps, session, connectionId);
   const { record, configVar } = found;
   if (configVar.definition.connect !== 'popup') throw new DomainError('not_connectable');
   // Only back to the page it came from: any other address would make the server an open redirector.
   if (request.mode === 'redirect' && !isPageOf(request.returnUrl, pageOrigin)) throw new DomainError('origin_not_allowed');
   await prepareServer(deps, found, { actor: { name: `user:${session.userId}` }, role: session.role });
-  const client = await resolveClient(deps, found);
+  const client = await resolveClient(deps, found, await found.readSaved());
 
   const startSecret = generateToken('fss');
   const flow = await deps.storage.flows.create({

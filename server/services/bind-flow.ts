@@ -6,7 +6,7 @@ import { hashToken } from '../vault/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { describeFailure, failFlow } from './fail-flow.ts';
-import { configVarOf, type FoundConnection } from './find-connection.ts';
+import { configVarOf, withSaved, type FoundConnection, type FoundWithSaved } from './find-connection.ts';
 import { recordChange } from './record-change.ts';
 import { resolveClient } from './resolve-client.ts';
 
@@ -30,9 +30,9 @@ export async function bindFlow(deps: Dependencies, binding: FlowBinding): Promis
   const pageOrigin = binding.pageOrigin === '' ? undefined : binding.pageOrigin;
   const flow = await deps.storage.flows.findStartable(binding.flowId, hashToken(binding.startSecret), pageOrigin);
   if (!flow) throw new DomainError('flow_not_bound');
-  if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
+  if (!flow.isSessionAlive) throw new DomainError('session_revoked');
   const found = await findOfFlow(deps, flow);
-  const client = await resolveClient(deps, found);
+  const client = await resolveClient(deps, found, await found.readSaved());
   if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
 
   const { url, state, secrets } = await begin(deps, flow, found, client);
@@ -69,9 +69,10 @@ async function begin(
  * The connection a flow is for.
  * @throws DomainError `flow_superseded` when it was deleted or is no longer declared.
  */
-export async function findOfFlow(deps: Dependencies, flow: FlowRecord): Promise<FoundConnection> {
-  const record = await deps.storage.connections.find(flow.customerId, flow.connectionId);
+export async function findOfFlow(deps: Dependencies, flow: FlowRecord): Promise<FoundWithSaved> {
+  const stored = await deps.storage.use.findOf(flow.customerId, flow.connectionId);
+  const record = stored?.record;
   const configVar = record && configVarOf(deps.model, record);
   if (!record || !configVar || configVar.definition.callbackKey !== flow.definitionKey) throw new DomainError('flow_superseded');
-  return { record, configVar };
+  return withSaved({ record, configVar }, stored);
 }

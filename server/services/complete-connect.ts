@@ -38,7 +38,7 @@ export async function completeConnect(
 
   // Nothing of what is sealed is wanted before the exchange, which reads it.
   if (flow.mode !== 'redirect' && !('postedHash' in key)) return finishFlow(deps, flow, query, requestId);
-  const { postedQuery, ...secrets } = await deps.storage.flows.readSecrets(flow);
+  const { postedQuery, ...secrets } = await flow.readSecrets();
   const answer = 'postedHash' in key ? new URLSearchParams(postedQuery) : query;
   if (flow.mode === 'redirect') {
     const completion = generateToken('fcs');

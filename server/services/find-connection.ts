@@ -1,6 +1,6 @@
-import type { Permission, Role } from '../contract/index.ts';
+import type { FieldValue, Permission, Role } from '../contract/index.ts';
 import type { ConnectionConfigVar, Model } from '../definitions/index.ts';
-import type { ConnectionRecord, Session } from '../storage/index.ts';
+import type { ConnectionForUse, ConnectionRecord, Session } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 
@@ -8,6 +8,12 @@ import { DomainError } from './domain-error.ts';
 export interface FoundConnection {
   readonly record: ConnectionRecord;
   readonly configVar: ConnectionConfigVar;
+}
+
+/** A {@link FoundConnection} with its saved values, read with it. */
+export interface FoundWithSaved extends FoundConnection {
+  /** Opens them. @throws VaultError */
+  readSaved(): Promise<ReadonlyMap<string, FieldValue>>;
 }
 
 /** Who looks at connections in the tag. */
@@ -39,10 +45,25 @@ export async function findForSession(
   permission: Permission,
 ): Promise<FoundConnection> {
   requirePermission(session, permission);
-  const record = await deps.storage.connections.find(session.customerId, id);
-  const configVar = record && record.instance.id === session.instanceId ? configVarOf(deps.model, record) : undefined;
+  return visibleTo(deps, session, await deps.storage.connections.find(session.customerId, id));
+}
+
+/** The same for a CONNECT, with what is saved. */
+export async function findToConnect(deps: Dependencies, session: Session, id: string): Promise<FoundWithSaved> {
+  requirePermission(session, 'connect');
+  const stored = await deps.storage.use.findOf(session.customerId, id);
+  return withSaved(visibleTo(deps, session, stored?.record), stored);
+}
+
+function visibleTo({ model }: Dependencies, session: Session, record: ConnectionRecord | undefined): FoundConnection {
+  const configVar = record && record.instance.id === session.instanceId ? configVarOf(model, record) : undefined;
   if (!record || !configVar || !isVisible(configVar, session)) throw new DomainError('not_found');
   return { record, configVar };
+}
+
+/** Puts what was read with a connection beside it. */
+export function withSaved(found: FoundConnection, stored: ConnectionForUse | undefined): FoundWithSaved {
+  return { ...found, readSaved: () => stored?.readValues() ?? Promise.resolve(new Map()) };
 }
 
 /** Whether a session's role may see a config variable at all: one the vendor keeps to itself is not the customer's to see. */

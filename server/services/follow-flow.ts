@@ -80,7 +80,7 @@ export async function finalizeFlow(
   if (flow.userId !== session.userId) throw new DomainError('subject_mismatch');
   const claimed = await deps.storage.flows.claimParked(flow, hashToken(request.startSecret), hashToken(request.completion));
   if (!claimed) throw new DomainError('flow_not_bound');
-  const { parkedQuery } = await deps.storage.flows.readSecrets(flow);
+  const { parkedQuery } = await flow.readSecrets();
   await finishFlow(deps, flow, new URLSearchParams(parkedQuery ?? ''), requestId);
   return readFlow(deps, session, flowId);
 }

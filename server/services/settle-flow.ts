@@ -33,11 +33,12 @@ export async function settleFlow(
   // The answer is here already, and waits for the database.
   if (deps.safekeeping.holds(flow.id)) return { kind: 'waiting' };
   try {
-    found = await findOfFlow(deps, flow);
-    if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');
-    client = await resolveClient(deps, found);
+    const stored = await findOfFlow(deps, flow);
+    found = stored;
+    if (!flow.isSessionAlive) throw new DomainError('session_revoked');
+    client = await resolveClient(deps, stored, await stored.readSaved());
     if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
-    const grant = await obtain(client, await deps.storage.flows.readSecrets(flow));
+    const grant = await obtain(client, await flow.readSecrets());
     if (!grant) return { kind: 'waiting' };
     const { customerId, connectionId } = flow;
     const actor = { name: `user:${flow.userId}` };

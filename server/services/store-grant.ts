@@ -1,4 +1,4 @@
-import type { ErrorCode, FlowState } from '../contract/index.ts';
+import type { ErrorCode } from '../contract/index.ts';
 import { isRenewedFromFields } from '../definitions/index.ts';
 import type { FinishedAuthorization } from '../oauth/index.ts';
 import type { ConnectionRecord, CredentialRecord, Storage } from '../storage/index.ts';
@@ -118,20 +118,11 @@ async function endFlow(
   flow: NonNullable<ReceivedGrant['flow']>,
   actor: Actor,
 ): Promise<ErrorCode | undefined> {
-  const from = await openStates(tx, flow);
-  if (await tx.sessions.isAlive(flow.sessionId)) {
-    return (await tx.flows.end(flow.id, from, { state: 'succeeded' })) ? undefined : 'flow_superseded';
-  }
-  if (!(await tx.flows.end(flow.id, from, { state: 'failed', code: 'session_revoked' }))) return 'flow_superseded';
-  await recordChange(tx, record, { code: 'session_revoked', actor });
-  return 'session_revoked';
-}
-
-/** A flow that the sweeper gave up, because the database was so long in taking its tokens, has not been taken back by anybody. */
-async function openStates(tx: Storage<RevocationTicket>, flow: NonNullable<ReceivedGrant['flow']>): Promise<FlowState[]> {
-  const current = await tx.flows.find(flow.id);
-  const isGivenUp = current?.code === 'exchange_unknown' || (current?.code === 'flow_expired' && flow.mode === 'device');
-  return isGivenUp ? [current.state] : [exchangeState(flow)];
+  const outcome = await tx.flows.settle(flow, exchangeState(flow));
+  if (outcome === undefined) return 'flow_superseded';
+  if (outcome === 'succeeded') return undefined;
+  await recordChange(tx, record, { code: outcome, actor });
+  return outcome;
 }
 
 /** Scopes that the vendor cannot do without and the customer did not grant; an answer that names none grants what was asked for. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lte, sql } from './drizzle.ts';
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from './drizzle.ts';
 import type { FlowState } from '../contract/index.ts';
 import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId, generateToken, hashToken } from '../vault/index.ts';
@@ -6,6 +6,7 @@ import { schema, type Database } from './database.ts';
 import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';
 import type { Details } from './journal-store.ts';
 import type { Sealer } from './sealer.ts';
+import { statement, type Places } from './statement.ts';
 
 /** One CONNECT as stored. */
 export interface FlowRecord {
@@ -28,7 +29,14 @@ export interface FlowRecord {
   readonly details: Details | null;
   /** The browser was sent to the provider. */
   readonly reachedProvider: boolean;
+  /** The session that began it had not ended when the flow was read. */
+  readonly isSessionAlive: boolean;
+  /** Opens what is sealed in its row, as it was read; nothing once it has ended. @throws VaultError */
+  readSecrets(): Promise<FlowSecrets>;
 }
+
+/** What is known of a flow when it begins. */
+type FlowFacts = Omit<FlowRecord, 'id' | 'state' | 'code' | 'details' | 'reachedProvider' | 'isSessionAlive' | 'readSecrets'>;
 
 /** What is sealed in a flow's row between its steps. */
 export interface FlowSecrets extends AuthorizationSecrets {
@@ -44,7 +52,7 @@ export interface FlowSecrets extends AuthorizationSecrets {
 export type CallbackKey = { readonly stateHash: Buffer } | { readonly postedHash: Buffer };
 
 /** A flow about to be stored. */
-export interface NewFlow extends Omit<FlowRecord, 'id' | 'state' | 'code' | 'details' | 'reachedProvider'> {
+export interface NewFlow extends FlowFacts {
   readonly startSecretHash: Buffer;
   readonly lifetimeSeconds: number;
 }
@@ -82,7 +90,6 @@ export interface FlowStore {
   park(flow: FlowRecord, completionHash: Buffer, secrets: FlowSecrets): Promise<void>;
   /** `parked` → `exchanging` for the page that began the flow and the value its callback brought back. */
   claimParked(flow: FlowRecord, startSecretHash: Buffer, completionHash: Buffer): Promise<boolean>;
-  readSecrets(flow: FlowRecord): Promise<FlowSecrets>;
   /**
    * Takes the right to ask the third party about one device flow, when it is due; others wait for `holdSeconds`, or until
    * {@link planPoll}. @returns whether this call has it.
@@ -98,6 +105,13 @@ export interface FlowStore {
     from: readonly FlowState[],
     outcome: { state: 'succeeded' | 'failed' | 'cancelled'; code?: string; details?: Details },
   ): Promise<boolean>;
+  /**
+   * Ends a flow whose tokens are here: as succeeded when its session still lives, else as failed. One that the sweeper gave up, because the
+   * database was so long in taking its tokens, has not been taken back by anybody.
+   * @param from the state it is in while its tokens are had.
+   * @returns undefined when somebody else has ended it.
+   */
+  settle(flow: Pick<FlowRecord, 'id'>, from: FlowState): Promise<'succeeded' | 'session_revoked' | undefined>;
   /** Ends every open flow of a connection: it was disconnected, deleted or changed under them. */
   supersede(connectionId: string): Promise<void>;
   /** Marks flows past their time as expired and deletes those that ended over a day ago. @returns those that were ended. */
@@ -106,9 +120,127 @@ export interface FlowStore {
 
 const openStates: FlowState[] = ['created', 'authorizing', 'parked', 'exchanging'];
 
+const { flows, sessions } = schema;
+const live = gt(flows.expiresAt, databaseNow);
+// An open flow past its time reads as expired, whether or not the sweeper has been by.
+const readState = sql<FlowState>`case when ${flows.endedAt} is null and ${flows.expiresAt} <= clock_timestamp() and ${flows.state} <> 'exchanging' then 'expired' else ${flows.state} end`;
+const isSessionAlive = sql<boolean>`exists (select from ${sessions} where ${and(eq(sessions.id, flows.sessionId), gt(sessions.expiresAt, databaseNow))})`;
+const columns = {
+  id: flows.id,
+  customerId: flows.customerId,
+  connectionId: flows.connectionId,
+  generation: flows.generation,
+  sessionId: flows.sessionId,
+  userId: flows.userId,
+  definitionKey: flows.definitionKey,
+  fingerprint: flows.fingerprint,
+  redirectUri: flows.redirectUri,
+  mode: flows.mode,
+  pageOrigin: flows.pageOrigin,
+  returnUrl: flows.returnUrl,
+  locale: flows.locale,
+  state: readState,
+  code: flows.code,
+  details: flows.details,
+  reachedProvider: sql<boolean>`${flows.stateHash} is not null or ${flows.mode} = 'device'`,
+  isSessionAlive,
+  sealed: flows.sealed,
+};
+const endNow = { endedAt: databaseNow, sealed: null, pollAt: null };
+const pollable = and(eq(flows.state, 'authorizing'), lte(flows.pollAt, databaseNowOnce), live);
+const returned = { id: flows.id };
+
+/** A {@link CallbackKey} in parts. */
+interface CallbackKeyParts {
+  readonly stateHash?: Buffer;
+  readonly postedHash?: Buffer;
+}
+
+// Until a flow is parked, the column of the value it is claimed with holds that of a posted callback: the two never meet.
+const isCallbackOf = ({ stateHash, postedHash }: Places<CallbackKeyParts>) =>
+  stateHash === undefined ? eq(flows.completionHash, sql`${postedHash}`) : eq(flows.stateHash, stateHash);
+
+const createOne = statement((db, { lifetimeSeconds, ...flow }: Places<NewFlow & { id: string }>) =>
+  db
+    .insert(flows)
+    .values({ ...flow, state: 'created', expiresAt: secondsFromNow(lifetimeSeconds) })
+    .returning({ id: flows.id, expiresAt: flows.expiresAt }),
+);
+const findOne = statement((db, flow: Places<{ id: string; customerId?: string; userId?: string }>) =>
+  db
+    .select(columns)
+    .from(flows)
+    .where(
+      and(
+        eq(flows.id, flow.id),
+        flow.customerId && eq(flows.customerId, flow.customerId),
+        flow.userId && eq(flows.userId, flow.userId),
+      ),
+    ),
+);
+const findStartable = statement(
+  (db, { id, startSecretHash, pageOrigin }: Places<{ id: string; startSecretHash: Buffer; pageOrigin?: string }>) => {
+    const rightPage =
+      pageOrigin === undefined ? eq(flows.mode, 'redirect') : and(eq(flows.mode, 'popup'), eq(flows.pageOrigin, pageOrigin));
+    return db
+      .select(columns)
+      .from(flows)
+      .where(and(eq(flows.id, id), eq(flows.startSecretHash, startSecretHash), rightPage, eq(flows.state, 'created'), live));
+  },
+);
+const bindOne = statement((db, flow: Places<{ id: string; browserHash: Buffer; stateHash: Buffer; sealed: Buffer }>) =>
+  db
+    .update(flows)
+    .set({ state: 'authorizing', browserHash: flow.browserHash, stateHash: flow.stateHash, sealed: flow.sealed })
+    .where(and(eq(flows.id, flow.id), eq(flows.state, 'created'), live))
+    .returning(returned),
+);
+const consumeOne = statement(
+  (db, { browserHash, definitionKey, ...key }: Places<CallbackKeyParts & { browserHash: Buffer; definitionKey: string }>) =>
+    db
+      .update(flows)
+      .set({ state: sql`case when ${flows.mode} = 'redirect' then 'parked' else 'exchanging' end`, consumedAt: databaseNow })
+      .where(
+        and(
+          isCallbackOf(key),
+          eq(flows.browserHash, browserHash),
+          eq(flows.definitionKey, definitionKey),
+          eq(flows.state, 'authorizing'),
+          isNull(flows.consumedAt),
+          live,
+        ),
+      )
+      .returning({ ...columns, state: flows.state }),
+);
+const explainOne = statement((db, { browserHash, ...key }: Places<CallbackKeyParts & { browserHash: Buffer }>) =>
+  db
+    .select(columns)
+    .from(flows)
+    .where(and(isCallbackOf(key), eq(flows.browserHash, browserHash))),
+);
+const settleOne = statement((db, { id, from }: Places<{ id: string; from: FlowState }>) => {
+  // Looked at once: state and code must agree.
+  const session = db
+    .select({ isAlive: isSessionAlive.as('is_alive') })
+    .from(flows)
+    .where(eq(flows.id, id))
+    .as('session');
+  const isGivenUp = or(eq(flows.code, 'exchange_unknown'), and(eq(flows.code, 'flow_expired'), eq(flows.mode, 'device')));
+  return db
+    .update(flows)
+    .set({
+      state: sql`case when ${session.isAlive} then 'succeeded' else 'failed' end`,
+      code: sql`case when ${session.isAlive} then null else 'session_revoked' end`,
+      details: null,
+      ...endNow,
+    })
+    .from(session)
+    .where(and(eq(flows.id, id), or(eq(flows.state, from), isGivenUp)))
+    .returning({ state: flows.state });
+});
+
 /** A {@link FlowStore} on a database or a transaction. */
 export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
-  const { flows } = schema;
   const context = (flow: Pick<FlowRecord, 'customerId' | 'id'>) => ({
     customerId: flow.customerId,
     rowId: flow.id,
@@ -116,40 +248,15 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     generation: 0,
   });
   const seal = (flow: FlowRecord, secrets: FlowSecrets) => sealer.seal(context(flow), JSON.stringify(secrets));
-  const live = gt(flows.expiresAt, databaseNow);
-  // Until a flow is parked, the column of the value it is claimed with holds that of a posted callback: the two never meet.
-  const isCallbackOf = (key: CallbackKey) =>
-    'stateHash' in key ? eq(flows.stateHash, key.stateHash) : eq(flows.completionHash, key.postedHash);
-  // An open flow past its time reads as expired, whether or not the sweeper has been by.
-  const readState = sql<FlowState>`case when ${flows.endedAt} is null and ${flows.expiresAt} <= clock_timestamp() and ${flows.state} <> 'exchanging' then 'expired' else ${flows.state} end`;
-  const columns = {
-    id: flows.id,
-    customerId: flows.customerId,
-    connectionId: flows.connectionId,
-    generation: flows.generation,
-    sessionId: flows.sessionId,
-    userId: flows.userId,
-    definitionKey: flows.definitionKey,
-    fingerprint: flows.fingerprint,
-    redirectUri: flows.redirectUri,
-    mode: flows.mode,
-    pageOrigin: flows.pageOrigin,
-    returnUrl: flows.returnUrl,
-    locale: flows.locale,
-    state: readState,
-    code: flows.code,
-    details: flows.details,
-    reachedProvider: sql<boolean>`${flows.stateHash} is not null or ${flows.mode} = 'device'`,
-  };
-  const endNow = { endedAt: databaseNow, sealed: null, pollAt: null };
-  const pollable = and(eq(flows.state, 'authorizing'), lte(flows.pollAt, databaseNowOnce), live);
+  const toRecord = ({ sealed, ...flow }: FlowRow): FlowRecord => ({
+    ...flow,
+    readSecrets: async () => (sealed === null ? {} : (JSON.parse(await sealer.unseal(context(flow), sealed)) as FlowSecrets)),
+  });
+  const first = ([row]: FlowRow[]) => row && toRecord(row);
 
   return {
-    async create({ lifetimeSeconds, ...flow }) {
-      const [row] = await db
-        .insert(flows)
-        .values({ id: generateId('flw'), ...flow, state: 'created', expiresAt: secondsFromNow(lifetimeSeconds) })
-        .returning({ id: flows.id, expiresAt: flows.expiresAt });
+    async create(flow) {
+      const [row] = await createOne(db, { id: generateId('flw'), ...flow });
       if (!row) throw new Error('the flow row was not returned');
       return row;
     },
@@ -171,58 +278,16 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
       await db.insert(flows).values(row);
       return { id };
     },
-    async find(id) {
-      const [row] = await db.select(columns).from(flows).where(eq(flows.id, id));
-      return row;
-    },
-    async findOf(customerId, userId, id) {
-      const [row] = await db
-        .select(columns)
-        .from(flows)
-        .where(and(eq(flows.id, id), eq(flows.customerId, customerId), eq(flows.userId, userId)));
-      return row;
-    },
-    async findStartable(id, startSecretHash, pageOrigin) {
-      const rightPage =
-        pageOrigin === undefined ? eq(flows.mode, 'redirect') : and(eq(flows.mode, 'popup'), eq(flows.pageOrigin, pageOrigin));
-      const [row] = await db
-        .select(columns)
-        .from(flows)
-        .where(and(eq(flows.id, id), eq(flows.startSecretHash, startSecretHash), rightPage, eq(flows.state, 'created'), live));
-      return row;
-    },
+    find: async (id) => first(await findOne(db, { id })),
+    findOf: async (customerId, userId, id) => first(await findOne(db, { id, customerId, userId })),
+    findStartable: async (id, startSecretHash, pageOrigin) =>
+      first(await findStartable(db, { id, startSecretHash, ...(pageOrigin === undefined ? {} : { pageOrigin }) })),
     async bind(flow, { browserHash, stateHash, secrets }) {
-      const rows = await db
-        .update(flows)
-        .set({ state: 'authorizing', browserHash, stateHash, sealed: await seal(flow, secrets) })
-        .where(and(eq(flows.id, flow.id), eq(flows.state, 'created'), live))
-        .returning({ id: flows.id });
+      const rows = await bindOne(db, { id: flow.id, browserHash, stateHash, sealed: await seal(flow, secrets) });
       return rows.length === 1;
     },
-    async consume(key, browserHash, definitionKey) {
-      const [row] = await db
-        .update(flows)
-        .set({ state: sql`case when ${flows.mode} = 'redirect' then 'parked' else 'exchanging' end`, consumedAt: databaseNow })
-        .where(
-          and(
-            isCallbackOf(key),
-            eq(flows.browserHash, browserHash),
-            eq(flows.definitionKey, definitionKey),
-            eq(flows.state, 'authorizing'),
-            isNull(flows.consumedAt),
-            live,
-          ),
-        )
-        .returning({ ...columns, state: flows.state });
-      return row;
-    },
-    async explain(key, browserHash) {
-      const [row] = await db
-        .select(columns)
-        .from(flows)
-        .where(and(isCallbackOf(key), eq(flows.browserHash, browserHash)));
-      return row;
-    },
+    consume: async (key, browserHash, definitionKey) => first(await consumeOne(db, { ...key, browserHash, definitionKey })),
+    explain: async (key, browserHash) => first(await explainOne(db, { ...key, browserHash })),
     async holdPosted(stateHash, definitionKey, { postedHash, postedQuery }) {
       const isOpen = and(
         eq(flows.stateHash, stateHash),
@@ -230,10 +295,10 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         eq(flows.state, 'authorizing'),
         live,
       );
-      const [flow] = await db.select(columns).from(flows).where(isOpen);
+      const flow = first(await db.select(columns).from(flows).where(isOpen));
       if (!flow) return false;
-      const sealed = await seal(flow, { ...(await this.readSecrets(flow)), postedQuery });
-      const rows = await db.update(flows).set({ completionHash: postedHash, sealed }).where(isOpen).returning({ id: flows.id });
+      const sealed = await seal(flow, { ...(await flow.readSecrets()), postedQuery });
+      const rows = await db.update(flows).set({ completionHash: postedHash, sealed }).where(isOpen).returning(returned);
       return rows.length === 1;
     },
     async park(flow, completionHash, secrets) {
@@ -255,19 +320,15 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
             live,
           ),
         )
-        .returning({ id: flows.id });
+        .returning(returned);
       return rows.length === 1;
-    },
-    async readSecrets(flow) {
-      const [row] = await db.select({ sealed: flows.sealed }).from(flows).where(eq(flows.id, flow.id));
-      return row?.sealed ? (JSON.parse(await sealer.unseal(context(flow), row.sealed)) as FlowSecrets) : {};
     },
     async claimPoll(flow, holdSeconds) {
       const rows = await db
         .update(flows)
         .set({ pollAt: secondsFromNow(holdSeconds) })
         .where(and(eq(flows.id, flow.id), pollable))
-        .returning({ id: flows.id });
+        .returning(returned);
       return rows.length === 1;
     },
     async claimDuePolls(holdSeconds, limit) {
@@ -278,11 +339,12 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .orderBy(asc(flows.pollAt))
         .limit(limit)
         .for('update', { skipLocked: true });
-      return db
+      const rows = await db
         .update(flows)
         .set({ pollAt: secondsFromNow(holdSeconds) })
         .where(and(inArray(flows.id, due), pollable))
         .returning(columns);
+      return rows.map(toRecord);
     },
     async planPoll(flow, slowerBySeconds) {
       const seconds = sql`${flows.pollSeconds} + ${slowerBySeconds}::integer`;
@@ -296,8 +358,12 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .update(flows)
         .set({ state, code: code ?? null, details: details ?? null, ...endNow })
         .where(and(eq(flows.id, id), inArray(flows.state, [...from])))
-        .returning({ id: flows.id });
+        .returning(returned);
       return rows.length === 1;
+    },
+    async settle({ id }, from) {
+      const [row] = await settleOne(db, { id, from });
+      return row && (row.state === 'succeeded' ? row.state : 'session_revoked');
     },
     async supersede(connectionId) {
       await db
@@ -319,9 +385,11 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
         .returning(columns);
       await db.delete(flows).where(lte(flows.endedAt, secondsFromNow(-86_400)));
       return [
-        ...expired.map((flow) => ({ ...flow, code: 'flow_expired' as const })),
-        ...stranded.map((flow) => ({ ...flow, code: 'exchange_unknown' as const })),
+        ...expired.map((row) => ({ ...toRecord(row), code: 'flow_expired' as const })),
+        ...stranded.map((row) => ({ ...toRecord(row), code: 'exchange_unknown' as const })),
       ];
     },
   };
 }
+
+type FlowRow = Omit<FlowRecord, 'readSecrets'> & { readonly sealed: Buffer | null };

@@ -1,8 +1,9 @@
-import { and, eq, gt, lt } from './drizzle.ts';
+import { eq, lt } from './drizzle.ts';
 import type { Permission, Role } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, secondsFromNow } from './database-time.ts';
+import { statement, type Places } from './statement.ts';
 
 /** Who looks at the tag: made by the vendor's backend, checked at every request. */
 export interface Session {
@@ -30,14 +31,22 @@ export interface SessionStore {
   create(session: NewSession): Promise<{ id: string; expiresAt: Date }>;
   /** The live session of a token, `expired` when it has ended, undefined when there never was one. */
   findByToken(tokenHash: Buffer): Promise<Session | 'expired' | undefined>;
-  isAlive(id: string): Promise<boolean>;
   /** Deletes sessions that ended over a day ago. @returns how many. */
   sweep(): Promise<number>;
 }
 
+const { sessions, instances } = schema;
+
+const findByToken = statement((db, { tokenHash }: Places<{ tokenHash: Buffer }>) =>
+  db
+    .select({ session: sessions, integrationKey: instances.integrationKey, now: databaseNow.mapWith(sessions.expiresAt) })
+    .from(sessions)
+    .innerJoin(instances, eq(instances.id, sessions.instanceId))
+    .where(eq(sessions.tokenHash, tokenHash)),
+);
+
 /** A {@link SessionStore} on a database or a transaction. */
 export function createSessionStore(db: Database): SessionStore {
-  const { sessions, instances } = schema;
   return {
     async create({ lifetimeSeconds, permissions, ...session }) {
       const [row] = await db
@@ -50,11 +59,7 @@ export function createSessionStore(db: Database): SessionStore {
       return row;
     },
     async findByToken(tokenHash) {
-      const [row] = await db
-        .select({ session: sessions, integrationKey: instances.integrationKey, now: databaseNow.mapWith(sessions.expiresAt) })
-        .from(sessions)
-        .innerJoin(instances, eq(instances.id, sessions.instanceId))
-        .where(eq(sessions.tokenHash, tokenHash));
+      const [row] = await findByToken(db, { tokenHash });
       if (!row) return undefined;
       if (row.session.expiresAt <= row.now) return 'expired';
       const { id, customerId, instanceId, userId, role, origin } = row.session;
@@ -68,13 +73,6 @@ export function createSessionStore(db: Database): SessionStore {
         origin,
         permissions: row.session.permissions as Permission[],
       };
-    },
-    async isAlive(id) {
-      const rows = await db
-        .select({ id: sessions.id })
-        .from(sessions)
-        .where(and(eq(sessions.id, id), gt(sessions.expiresAt, databaseNow)));
-      return rows.length === 1;
     },
     async sweep() {
       const rows = await db

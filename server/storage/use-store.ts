@@ -4,6 +4,7 @@ import { connectionColumns, toConnectionRecord, type ConnectionRecord } from './
 import { credentialColumns, openTokens, type CredentialRecord, type StoredTokens } from './credential-store.ts';
 import { schema, type Database } from './database.ts';
 import type { Sealer } from './sealer.ts';
+import { statement, type Places } from './statement.ts';
 import { openValues, type SealedValue } from './value-store.ts';
 
 /** One connection with all it takes to use it. Secrets stay sealed until they are opened. */
@@ -26,54 +27,54 @@ export interface StoredGrant {
 export interface UseStore {
   /** For the provider a secret belongs to and the vendor's code, nothing else. */
   find(connectionId: string): Promise<ConnectionForUse | undefined>;
+  /** The same of one customer; another customer's id finds nothing. */
+  findOf(customerId: string, connectionId: string): Promise<ConnectionForUse | undefined>;
 }
 
-/** A {@link UseStore} on a database or a transaction. */
-export function createUseStore(db: Database, sealer: Sealer): UseStore {
-  const { connections, instances, customers, credentials, connectionValues: values } = schema;
-  const prepare = () =>
-    db
-      .select({
-        ...connectionColumns,
-        credential: credentialColumns,
-        tokenSet: credentials.sealed,
-        values: sql<StoredValueJson[] | null>`(
+const { connections, instances, customers, credentials, connectionValues: values } = schema;
+
+const findOne = statement((db, at: Places<{ id: string; customerId?: string }>) =>
+  db
+    .select({
+      ...connectionColumns,
+      credential: credentialColumns,
+      tokenSet: credentials.sealed,
+      values: sql<StoredValueJson[] | null>`(
           select json_agg(json_build_array(${values.inputKey}, ${values.plain}, encode(${values.sealed}, 'hex'), ${values.revision}))
           from ${values}
           where ${values.customerId} = ${connections.customerId} and ${values.connectionId} = ${connections.id})`,
-      })
-      .from(connections)
-      .innerJoin(instances, eq(instances.id, connections.instanceId))
-      .innerJoin(customers, eq(customers.id, connections.customerId))
-      .leftJoin(
-        credentials,
-        and(eq(credentials.connectionId, connections.id), eq(credentials.customerId, connections.customerId)),
-      )
-      .where(eq(connections.id, sql.placeholder('id')))
-      .prepare('connection_for_use');
-  let prepared: ReturnType<typeof prepare> | undefined;
+    })
+    .from(connections)
+    .innerJoin(instances, eq(instances.id, connections.instanceId))
+    .innerJoin(customers, eq(customers.id, connections.customerId))
+    .leftJoin(credentials, and(eq(credentials.connectionId, connections.id), eq(credentials.customerId, connections.customerId)))
+    .where(and(eq(connections.id, at.id), at.customerId && eq(connections.customerId, at.customerId))),
+);
 
+/** A {@link UseStore} on a database or a transaction. */
+export function createUseStore(db: Database, sealer: Sealer): UseStore {
+  const find = async (which: { id: string; customerId?: string }): Promise<ConnectionForUse | undefined> => {
+    const [row] = await findOne(db, which);
+    if (!row) return undefined;
+    const { credential, tokenSet } = row;
+    const record = toConnectionRecord(row);
+    return {
+      record,
+      readValues: () =>
+        openValues(sealer, { customerId: record.customerId, connectionId: record.id }, (row.values ?? []).map(toSealed)),
+      ...(credential === null || tokenSet === null
+        ? {}
+        : {
+            grant: {
+              credential,
+              readTokens: () => openTokens(sealer, credential, tokenSet),
+            },
+          }),
+    };
+  };
   return {
-    async find(id) {
-      prepared ??= prepare();
-      const [row] = await prepared.execute({ id });
-      if (!row) return undefined;
-      const { credential, tokenSet } = row;
-      const record = toConnectionRecord(row);
-      return {
-        record,
-        readValues: () =>
-          openValues(sealer, { customerId: record.customerId, connectionId: id }, (row.values ?? []).map(toSealed)),
-        ...(credential === null || tokenSet === null
-          ? {}
-          : {
-              grant: {
-                credential,
-                readTokens: () => openTokens(sealer, credential, tokenSet),
-              },
-            }),
-      };
-    },
+    find: (id) => find({ id }),
+    findOf: (customerId, id) => find({ customerId, id }),
   };
 }
 

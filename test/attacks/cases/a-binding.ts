@@ -3,7 +3,7 @@ import type { AttackCase, Edit } from '../attack-case.ts';
 /** The callback no longer asks for the cookie of the browser that began the flow. */
 const anyBrowserFinishes: Edit = {
   file: 'server/storage/flow-store.ts',
-  find: '            eq(flows.browserHash, browserHash),\n',
+  find: '          eq(flows.browserHash, browserHash),\n',
   replace: '',
 };
 
@@ -20,7 +20,7 @@ export const bindingCases: readonly AttackCase[] = [
         find: 'return state === undefined ? undefined : { stateHash: hashToken(state) };',
         replace: "return { stateHash: hashToken(state ?? '') };",
       },
-      { file: 'server/storage/flow-store.ts', find: '            isCallbackOf(key),\n', replace: '' },
+      { file: 'server/storage/flow-store.ts', find: '          isCallbackOf(key),\n', replace: '' },
     ],
   },
   {
@@ -54,7 +54,7 @@ export const bindingCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/storage/flow-store.ts',
-        find: "            eq(flows.state, 'authorizing'),\n            isNull(flows.consumedAt),\n",
+        find: "          eq(flows.state, 'authorizing'),\n          isNull(flows.consumedAt),\n",
         replace: '',
       },
     ],
@@ -66,7 +66,7 @@ export const bindingCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/storage/flow-store.ts',
-        find: "            eq(flows.state, 'authorizing'),\n            isNull(flows.consumedAt),\n",
+        find: "          eq(flows.state, 'authorizing'),\n          isNull(flows.consumedAt),\n",
         replace: '',
       },
     ],
@@ -78,7 +78,7 @@ export const bindingCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/storage/flow-store.ts',
-        find: 'isNull(flows.consumedAt),\n            live,',
+        find: 'isNull(flows.consumedAt),\n          live,',
         replace: 'isNull(flows.consumedAt),',
       },
     ],
@@ -114,7 +114,7 @@ export const bindingCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/settle-flow.ts',
-        find: "if (!(await deps.storage.sessions.isAlive(flow.sessionId))) throw new DomainError('session_revoked');",
+        find: "if (!flow.isSessionAlive) throw new DomainError('session_revoked');",
         replace: '',
       },
     ],
@@ -138,8 +138,8 @@ export const bindingCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/store-grant.ts',
-        find: "return (await tx.flows.end(flow.id, from, { state: 'succeeded' })) ? undefined : 'flow_superseded';",
-        replace: "await tx.flows.end(flow.id, from, { state: 'succeeded' }); return undefined;",
+        find: "if (outcome === undefined) return 'flow_superseded';",
+        replace: 'if (outcome === undefined) return undefined;',
       },
     ],
   },

@@ -23,7 +23,7 @@ export const codeAndIssuerCases: readonly AttackCase[] = [
     stimulus: 'a code at another connector’s redirect URI',
     test: 'test/server/connect.test.ts',
     mutation: [
-      { file: 'server/storage/flow-store.ts', find: '            eq(flows.definitionKey, definitionKey),\n', replace: '' },
+      { file: 'server/storage/flow-store.ts', find: '          eq(flows.definitionKey, definitionKey),\n', replace: '' },
     ],
   },
   {
@@ -109,7 +109,7 @@ export const codeAndIssuerCases: readonly AttackCase[] = [
     stimulus: 'an evil server that sends the browser on to an honest one',
     test: 'test/attacks/mix-up.test.ts',
     mutation: [
-      { file: 'server/storage/flow-store.ts', find: '            eq(flows.definitionKey, definitionKey),\n', replace: '' },
+      { file: 'server/storage/flow-store.ts', find: '          eq(flows.definitionKey, definitionKey),\n', replace: '' },
     ],
   },
   {
@@ -164,7 +164,7 @@ export const codeAndIssuerCases: readonly AttackCase[] = [
     id: 'B14',
     stimulus: 'a provider without PKCE: another browser, another tenant',
     test: 'test/attacks/without-pkce.test.ts',
-    mutation: [{ file: 'server/storage/flow-store.ts', find: '            eq(flows.browserHash, browserHash),\n', replace: '' }],
+    mutation: [{ file: 'server/storage/flow-store.ts', find: '          eq(flows.browserHash, browserHash),\n', replace: '' }],
   },
   {
     id: 'B15',

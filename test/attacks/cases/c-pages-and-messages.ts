@@ -161,7 +161,7 @@ export const pageAndMessageCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/storage/flow-store.ts',
-        find: "            eq(flows.state, 'authorizing'),\n            isNull(flows.consumedAt),\n",
+        find: "          eq(flows.state, 'authorizing'),\n          isNull(flows.consumedAt),\n",
         replace: '',
       },
     ],

@@ -32,6 +32,11 @@ export const apiCases: readonly AttackCase[] = [
       },
       {
         file: 'server/services/find-connection.ts',
+        find: 'deps.storage.use.findOf(session.customerId, id)',
+        replace: 'deps.storage.use.find(id)',
+      },
+      {
+        file: 'server/services/find-connection.ts',
         find: 'record && record.instance.id === session.instanceId ?',
         replace: 'record ?',
       },
