@@ -87,7 +87,7 @@ const longListLength = 8;
  * @csspart title - Its name.
  * @csspart description - What it is for.
  * @csspart status - Its status, with an icon and words.
- * @csspart facts - Account, last use, next refresh.
+ * @csspart facts - Account, last use, next renewal.
  * @csspart field - A field with everything that belongs to it.
  * @csspart label - A field's label.
  * @csspart input - A field's control.
@@ -423,6 +423,7 @@ export class ConnectionConfig extends LitElement {
       flow,
       onDemand,
       readonly,
+      listed: !this.configVar && (snapshot?.connections.length ?? 0) > 1,
       integration: snapshot?.integration.key ?? '',
       role: snapshot?.role ?? 'customer',
       permissions: snapshot?.permissions.join(' ') ?? '',

@@ -74,6 +74,21 @@ describe('<connection-config>', () => {
       expect(card('salesforce').textContent).to.contain('Salesforce no longer accepts this connection');
     });
 
+    it('has a main button only where there is one thing to do: a single connection, a form, something wrong', async () => {
+      const looks = async (connections: Connection[], configVar = ''): Promise<string[]> => {
+        const { parts } = await mountTag(new WidgetServer(connections), { configVar });
+        const names = parts('connect-button').map(
+          (button) => button.closest<HTMLElement>('[data-config-var]')!.dataset['configVar'],
+        );
+        return parts('connect-button').map((button, index) => `${names[index]} ${button.dataset['look']}`);
+      };
+      const form = { fields: aFieldsConnection().fields };
+      const zoom = aConnection({ configVar: 'zoom', ...form });
+      assert.deepEqual(await looks([aConnection(), zoom, broken()]), ['slack secondary', 'zoom primary', 'salesforce primary']);
+      assert.deepEqual(await looks([aConnection()]), ['slack primary']);
+      assert.deepEqual(await looks([aConnection(), broken()], 'slack'), ['slack primary']);
+    });
+
     it('shows only the connection it is asked for', async () => {
       const { parts } = await mountTag(new WidgetServer([aConnection(), broken()]), { configVar: 'salesforce' });
       assert.deepEqual(

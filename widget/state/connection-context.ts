@@ -15,6 +15,8 @@ export interface CardFacts {
   /** What the first paint does without; absent until it has been fetched. */
   readonly onDemand: OnDemand | undefined;
   readonly readonly: boolean;
+  /** It is one of several, so that making a connection of it is not the one thing to do. */
+  readonly listed: boolean;
   /** Key of the integration; empty until the first answer of the server, as the permissions are. */
   readonly integration: string;
   readonly role: Role;

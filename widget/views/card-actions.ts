@@ -21,18 +21,22 @@ export interface CardActionsOptions {
   readonly onDisconnect: () => void;
 }
 
-/** What can be done with a connection, in the order of use: CONNECT, save (if given), test, DISCONNECT. */
+/**
+ * What can be done with a connection, in the order of use: CONNECT, save (if given), test, DISCONNECT. The CONNECT of one among many stands
+ * back, unless something is wrong or it sends a form: a page full of main buttons has none.
+ */
 export function cardActions(options: CardActionsOptions, save: unknown = nothing): unknown {
   const { connection, context, busy, confirming } = options;
   const { t } = context.localizer;
-  const { connected, label, testable } = connection;
+  const { connected, label, status, testable } = connection;
   const named = (words: string) => ({ label: words, accessibleLabel: `${words} ${label}` });
   return [
     offersConnect(options)
       ? button({
           ...named(t(connected ? 'reconnect' : 'connect')),
           part: 'connect-button',
-          look: options.signingIn ? 'secondary' : 'primary',
+          look:
+            options.signingIn || (context.listed && status === 'not_configured' && save === nothing) ? 'secondary' : 'primary',
           busy: busy.has('connect'),
           onClick: options.onConnect,
         })
