@@ -60,11 +60,17 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
     .form-note:empty {
       position: absolute;
     }
-    .form-note > .message {
+    .form-note > .message:not([data-code]) {
       gap: 0.375rem;
       padding: 0;
       border: 0;
       background: none;
+    }
+    /* Why it is not saved has the whole row above the button that was pressed. */
+    .form-note:has([data-code]) {
+      flex-basis: 100%;
+      order: -1;
+      color: inherit;
     }
     .summary {
       display: flex;

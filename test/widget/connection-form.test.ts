@@ -217,6 +217,19 @@ describe('the form of a connection', () => {
     });
   });
 
+  it('says beside the save button why it could not be saved, also where the form was folded away', async () => {
+    const { server, control, part, tag } = await mountForm([aField()], { connect: 'popup', connected: true, testable: true });
+    server.answer('PATCH /connections/*/fields', () => problem('database_unavailable', 503));
+    type(control('bucket'), 'acme-exports');
+    part('test-button').click();
+    await until(() => part('message').dataset['code'] === 'database_unavailable');
+    assert.equal(part('message').closest('.form-actions'), part('save-button').parentElement);
+    assert.isTrue(part('message').checkVisibility(), 'the settings are unfolded');
+    assert.equal(part('message').closest('[role]')!.getAttribute('role'), 'status');
+    assert.equal(tag.renderRoot.querySelector('.notes')!.textContent.trim(), '');
+    await expectAccessible(tag);
+  });
+
   it('shows help as text with a little Markdown in it, and never as markup', async () => {
     const { part } = await mountForm([
       aField({

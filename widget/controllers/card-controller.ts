@@ -234,7 +234,10 @@ export class CardController implements ReactiveController {
     }
     if (outcome.kind === 'unchanged') return 'unchanged';
     if (outcome.kind === 'invalid') void this.#showErrors();
-    if (outcome.kind === 'failed') this.#fail('save', outcome.error);
+    if (outcome.kind === 'failed') {
+      this.#focus.unfoldForm();
+      this.#fail('save', outcome.error);
+    }
     return 'failed';
   }
 
@@ -278,7 +281,7 @@ export class CardController implements ReactiveController {
   }
 
   #fail(action: FailedAction, error: ApiError): void {
-    this.notes.refuse('danger', error.code, error);
+    this.notes.refuse('danger', error.code, error, action === 'save');
     const { configVar } = this.#ids;
     this.#host.dispatchEvent(new this.#shared.events.ConnectionFailedEvent({ action, code: error.code, configVar }));
   }

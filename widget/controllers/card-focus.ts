@@ -26,12 +26,17 @@ export class CardFocus {
 
   /** One wrong field takes the focus itself; several are listed first. */
   async toErrors(): Promise<void> {
-    const details = this.#host.querySelector('details');
-    if (details) details.open = true;
+    this.unfoldForm();
     await this.#host.updateComplete;
     const fields = [...this.#host.querySelectorAll<ConnectionField>('connection-field')];
     const wrong = fields.find(({ error }) => error !== undefined);
     (this.#find('.form > .message') ?? wrong)?.focus();
+  }
+
+  /** Shows the form where it is folded away, since something is to be read there. */
+  unfoldForm(): void {
+    const details = this.#host.querySelector('details');
+    if (details) details.open = true;
   }
 
   /** After something has ended: if the button that was used is gone, the focus goes to the result instead of to nowhere. */

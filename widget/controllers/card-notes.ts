@@ -58,16 +58,17 @@ export class CardNotes {
     this.#put({ tone, content, about: this.#host.connection.status, ofForm: true });
   }
 
-  /** Says why something did not work. */
+  /** Says why something did not work; `ofForm`: beside the form. */
   refuse(
     tone: Tone,
     code: string,
     { detail, requestId, facts }: Partial<Pick<ApiError, 'detail' | 'requestId'>> & { facts?: FailureFacts | undefined },
+    ofForm = false,
   ): void {
     const quote = (l: Localizer) => (requestId && !l.find(`error.${code}`) ? ` ${l.t('error.request', { requestId })}` : '');
     // Nothing is wrong with the connection: whoever waits a minute can go on.
     const calmed = code === 'too_many_requests' ? 'warning' : tone;
-    this.#put({ tone: calmed, code, content: (l) => this.#errorText(code, detail) + quote(l), facts });
+    this.#put({ tone: calmed, code, content: (l) => this.#errorText(code, detail) + quote(l), facts, ofForm });
   }
 
   /** Drops what is no longer so, or would hide why the connection is red now. @returns whether it did. */
@@ -84,11 +85,7 @@ export class CardNotes {
     const { message, nothing } = this.#shared;
     const { connection, context } = this.#host;
     const { localizer } = context;
-    const note = this.#note;
-    if (note && !note.ofForm) {
-      const more = note.facts && this.#adviceOn(note.facts);
-      return message({ tone: note.tone, code: note.code, content: note.content(localizer), more });
-    }
+    if (this.#note && !this.#note.ofForm) return this.#said(this.#note);
     const { reason, warning, scopes, endsAt, endsSoon } = connection;
     const more = connection.advice && this.#adviceOn({ advice: connection.advice });
     if (reason) return message({ tone: 'danger', code: reason, content: this.#errorText(reason), more });
@@ -102,11 +99,16 @@ export class CardNotes {
     return lacksVendorValue(connection) ? message({ tone: 'neutral', content: localizer.t('waitingForVendor') }) : nothing;
   }
 
-  /** What is to be said beside the form. */
-  ofForm(): unknown {
-    const note = this.#note;
-    if (!note?.ofForm) return this.#shared.nothing;
-    return this.#shared.message({ tone: note.tone, content: note.content(this.#host.context.localizer) });
+  /** What is to be said beside the form: why it could not be saved before all, then that something is not saved, then that it is. */
+  ofForm(dirty: boolean): unknown {
+    const note = this.#note?.ofForm ? this.#note : undefined;
+    if (dirty && note?.code === undefined) return this.#host.context.localizer.t('unsaved');
+    return note ? this.#said(note) : this.#shared.nothing;
+  }
+
+  #said({ tone, code, content, facts }: Note): unknown {
+    const more = facts && this.#adviceOn(facts);
+    return this.#shared.message({ tone, code, content: content(this.#host.context.localizer), more });
   }
 
   #put(note: Note | undefined): void {

@@ -53,7 +53,7 @@ export function createCardPanels(shared: SharedParts) {
       confirmation: controller.confirming ? question(controller, host) : undefined,
       errorSummary: controller.showsSummary ? summary(controller, host) : undefined,
       log: controller.log.open ? log(controller, host) : undefined,
-      formNote: formNote(controller.form.dirty ? context.localizer.t('unsaved') : controller.notes.ofForm()),
+      formNote: formNote(controller.notes.ofForm(controller.form.dirty)),
       copyable,
     };
   };
