@@ -28,7 +28,7 @@ function seen(element: ConnectionConfig): string[] {
 describe('the small elements', () => {
   let element: ConnectionConfig;
   afterEach(() => {
-    element.remove();
+    document.querySelectorAll('connection-status, connection-button').forEach((each) => each.remove());
     window.fetch = pageFetch;
   });
 
@@ -53,5 +53,41 @@ describe('the small elements', () => {
     assert.equal((await connected).detail.configVar, 'slack');
     await until(() => seen(element).includes('button disconnect-button'));
     assert.notInclude(seen(element), 'button connect-button');
+  });
+
+  it('keep up with each other: a status beside a button shows what the button did', async () => {
+    const server = new WidgetServer([aConnection({ connect: 'direct' })]);
+    const status = await mount('connection-status', server);
+    const other = await mount('connection-status', server);
+    other.integration = 'elsewhere';
+    await until(() => server.requests.length === 3);
+    element = await mount('connection-button', server);
+    const asked = server.received('GET /integrations/*').length;
+    element.renderRoot.querySelector<HTMLElement>('[part~=connect-button]')!.click();
+    await until(() => status.renderRoot.querySelector<HTMLElement>('[part~=status]')?.dataset['status'] === 'configured');
+    assert.deepEqual(
+      server
+        .received('GET /integrations/*')
+        .slice(asked)
+        .map(({ path }) => path),
+      ['/widget/v1/integrations/crm-sync'],
+      'neither the button itself nor an element of another integration asked again',
+    );
+  });
+
+  it('are never narrower than what they show, and the buttons stand where the line begins', async () => {
+    const cell = document.createElement('div');
+    cell.style.inlineSize = '0';
+    document.body.append(cell);
+    element = await mount('connection-status', new WidgetServer([aConnectedConnection()]));
+    cell.append(element);
+    await element.updateComplete;
+    const pill = element.renderRoot.querySelector('[part~=status]')!.getBoundingClientRect();
+    assert.isAtLeast(element.getBoundingClientRect().width, pill.width);
+    cell.remove();
+    const reason = { status: 'error', reason: 'reauth_required' } as const;
+    const button = await mount('connection-button', new WidgetServer([aConnectedConnection(reason)]));
+    const first = button.renderRoot.querySelector('[part~=connect-button]')!.getBoundingClientRect();
+    assert.equal(first.left, button.getBoundingClientRect().left);
   });
 });

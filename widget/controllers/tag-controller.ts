@@ -7,12 +7,14 @@ import { takeRedirectReturn } from '../popup/redirect-return.ts';
 import type { Localizer } from '../translations/localizer.ts';
 import { createConnectionSearch, matchesQuery } from '../views/connection-search.ts';
 import type { FlowPage } from './flow-page.ts';
+import { NeighbourController } from './neighbour-controller.ts';
 import { NetworkController } from './network-controller.ts';
 import { RefreshController } from './refresh-controller.ts';
 
 /** What the controller needs of its tag. */
 export interface TagHost extends ReactiveControllerHost, HTMLElement {
   readonly renderRoot: ParentNode;
+  readonly integration: string;
   reload(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export class TagController {
     // Offline there is nothing to be learned, and the network's return asks again: often a moment before it carries anything.
     new RefreshController(host, page, () => this.#network.offline || lookAgain());
     this.#network = new NetworkController(host, page, lookAgain);
+    new NeighbourController(host, lookAgain);
     this.#connectionSearch = createConnectionSearch(shared);
     // Whoever ran into somebody else's change is shown it at once.
     host.addEventListener('connection-failed', ({ detail }) => {

@@ -11,6 +11,9 @@ export const oneThingStyles = css`
     /* As wide as what is in it, which a query container cannot be. */
     container-type: normal;
   }
+  .root {
+    grid-template-columns: auto;
+  }
   .card {
     border: 0;
     background: none;
@@ -20,8 +23,12 @@ export const oneThingStyles = css`
     display: block;
     padding: 0;
   }
-  .heading {
+  .heading,
+  .buttons {
     min-block-size: 0;
+  }
+  .buttons {
+    justify-content: start;
   }
   .title,
   .skeleton {
