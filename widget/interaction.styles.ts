@@ -219,6 +219,9 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
       :is(.field, .list, .header-actions) > :is(.button, .icon-button) {
         margin-inline: 0;
       }
+      .settings > summary {
+        color: CanvasText;
+      }
       .pill,
       .monogram {
         border: 1px solid CanvasText;

@@ -133,6 +133,7 @@ export const connectionCardStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 0.35rem;
+    align-items: baseline;
     min-inline-size: 0;
   }
   .facts dt {
@@ -183,7 +184,7 @@ export const connectionCardStyles = css`
   .settings:not([open]) > summary:dir(rtl) svg {
     rotate: 90deg;
   }
-  .form-actions:empty {
+  .form-actions:not(:has(*)) {
     display: none;
   }
   .form-actions [part~='disconnect-button'] {

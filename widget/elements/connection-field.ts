@@ -55,10 +55,11 @@ export class ConnectionField extends LitElement {
 
   #label(): TemplateResult {
     const { field, localizer } = this;
+    // Chromium leaves a space out of the name where it is a text node of its own.
     const optional =
       field.required || field.type === 'boolean' || this.locked
         ? nothing
-        : html` <span class="optional">${localizer.t('optional')}</span>`;
+        : html`<span class="optional">${` ${localizer.t('optional')}`}</span>`;
     const id = `${this.controlId}-label`;
     // A label needs a control to point at; a saved secret and a locked field have none.
     const named = !this.locked && !this.saved && field.collection === undefined;

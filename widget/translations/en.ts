@@ -27,7 +27,7 @@ export const en = {
 
   'fact.account': 'Account',
   'fact.lastUsed': 'Last used',
-  'fact.nextRefresh': 'Next refresh',
+  'fact.nextRefresh': 'Next renewal',
   'fact.expires': 'Expires',
   'fact.connected': 'Connected',
   'fact.callbackUrl': 'Callback URL to register',

@@ -205,6 +205,13 @@ export function createLogStyles({ css }: SharedParts): CSSResult {
       .log-filter input {
         accent-color: auto;
       }
+      /* A browser may take what unfolds for a link. */
+      .log-entry summary,
+      .log-entry summary time,
+      .log-icon,
+      .log-chevron {
+        color: CanvasText;
+      }
     }
   `;
 }
