@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -11,14 +11,15 @@ interface AxeResults {
 }
 
 /**
- * What axe finds in a page as it looks once everything that fades in is there: one line for each fault. The rules are those of
+ * What axe finds in a page, or in a frame of it, as it looks once everything that fades in is there: one line for each fault. The rules are those of
  * WCAG 2.2 A and AA with axe's best practices.
  */
-export async function findAccessibilityFaults(page: Page): Promise<string[]> {
+export async function findAccessibilityFaults(page: Page | Frame): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe });
   return page.evaluate(async () => {
-    for (const root of [document, document.querySelector('connection-config')?.shadowRoot]) {
-      for (const animation of root?.getAnimations() ?? []) {
+    const tags = document.querySelectorAll('[integration]');
+    for (const root of [document, ...[...tags].flatMap(({ shadowRoot }) => shadowRoot ?? [])]) {
+      for (const animation of root.getAnimations()) {
         if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
       }
     }

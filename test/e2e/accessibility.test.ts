@@ -9,7 +9,7 @@ import { pseudoWords } from '../support/pseudo-words.ts';
 import { clipped, layoutShift, motions, overflowing, tooSmallTargets, withoutOutline } from './measure-tag.ts';
 import { TagPage } from './tag-page.ts';
 import { bringAbout, tagStates } from './tag-states.ts';
-import { designedState, designedStates, type DesignedState } from './designed-states.ts';
+import { designedState, designedStates, everyStatus, type DesignedState } from './designed-states.ts';
 
 /** Firefox takes forced colors at its start only. @see https://searchfox.org/mozilla-central (StaticPrefList.yaml, 2026-11-23) */
 const forcedColors = { 'browser.display.document_color_use': 2, 'ui.useAccessibilityTheme': 1 };
@@ -55,6 +55,37 @@ describe('the tag for everybody', { timeout: 600_000 }, () => {
           return [...faults, ...(await overflowing(page.page)), ...(await clipped(page.page))];
         });
         assert.deepEqual(faults, {});
+      });
+
+      it('has none in a frame that may open no windows, when a CONNECT says so, in light and dark', async () => {
+        const framed = tagStates.filter((state) => state.framed);
+        assert.equal(framed.length, 1);
+        const found: Record<string, string[]> = {};
+        for (const state of framed) {
+          for (const theme of ['light', 'dark'] as const) {
+            const page = await TagPage.open(browser, site);
+            const frame = await page.showFramed(state, { theme, width: 320 });
+            const faults = [...(await findAccessibilityFaults(frame)), ...(await tooSmallTargets(frame))];
+            faults.push(...(await overflowing(frame)), ...(await clipped(frame)));
+            if (faults.length > 0) found[`${state.name} ${theme}`] = faults;
+            await page.page.close();
+          }
+        }
+        assert.deepEqual(found, {});
+      });
+
+      it('has none in a row with nothing but a status and a button, before and after a press, in light and dark', async () => {
+        const found: Record<string, string[]> = {};
+        for (const theme of ['light', 'dark'] as const) {
+          const page = await TagPage.open(browser, site);
+          await page.showRows(everyStatus(), { theme, width: 320 });
+          const faults = await findAccessibilityFaults(page.page);
+          await page.disconnectInRow('slack');
+          faults.push(...(await findAccessibilityFaults(page.page)));
+          if (faults.length > 0) found[theme] = faults;
+          await page.page.close();
+        }
+        assert.deepEqual(found, {});
       });
 
       it('has none in the dark, and from right to left, either', async () => {

@@ -86,6 +86,7 @@ const explained = () =>
     ],
     missingFields: ['token'],
   });
+const callbackUrl = 'https://connections.vendor.example/oauth/callback/slack';
 const names = [
   'Slack',
   'GitHub',
@@ -319,6 +320,26 @@ export const designedStates: readonly DesignedState[] = [
     until: 'failed',
     server: () => answering(new WidgetServer(), 'GET /integrations/*', () => problem('database_unavailable', 503)),
   },
+  {
+    name: 'save-failed',
+    server: () =>
+      answering(new WidgetServer([aFieldsConnection()]), 'PATCH /connections/*/fields', () =>
+        problem('database_unavailable', 503),
+      ),
+    reach: async (page) => {
+      await fill(page);
+      await page.see('s3', '.form-actions [part~=message]');
+    },
+  },
+  {
+    name: 'settings',
+    server: () => new WidgetServer([aConnectedConnection({ fields: [aField({ label: 'Channel', value: '#deals' })] })]),
+    reach: (page) => page.press('slack', 'settings-button'),
+  },
+  {
+    name: 'callback-url',
+    server: () => new WidgetServer([aConnection({ callbackUrl }), aConnectedConnection({ configVar: 'sales', callbackUrl })]),
+  },
   { name: 'long-texts', server: () => new WidgetServer(longTexts()) },
   {
     name: 'cancelled',
@@ -382,6 +403,16 @@ async function fill(page: TagPage): Promise<void> {
   await page.type('s3', 'secretAccessKey', 'a secret of forty characters');
   await page.press('s3', 'save-button');
 }
+
+/** A connection of every status, and one that says more than its status, for the small elements. */
+export const everyStatus = () =>
+  new WidgetServer([
+    aConnectedConnection(),
+    github(),
+    broken(),
+    aConnection({ configVar: 'zoom', label: 'Zoom', component: { key: 'zoom', label: 'Zoom' } }),
+    { ...endingSoon(), id: 'con_notion', configVar: 'notion', label: 'Notion' },
+  ]);
 
 /** One state by its name. */
 export function designedState(name: string): DesignedState {

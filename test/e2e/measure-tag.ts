@@ -1,7 +1,7 @@
-import type { Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 
 /** Controls of the tag that are smaller than 24 by 24 CSS pixels (WCAG 2.2, 2.5.8); links inside a sentence are exempt. */
-export function tooSmallTargets(page: Page): Promise<string[]> {
+export function tooSmallTargets(page: Page | Frame): Promise<string[]> {
   return page.$eval('connection-config', (tag) => {
     const controls = tag.shadowRoot?.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, a.button') ?? [];
     return (
@@ -16,7 +16,7 @@ export function tooSmallTargets(page: Page): Promise<string[]> {
 }
 
 /** What is wider than the place it has, so that a second way to scroll would be needed (WCAG 1.4.10); a log's code may scroll by itself. */
-export function overflowing(page: Page): Promise<string[]> {
+export function overflowing(page: Page | Frame): Promise<string[]> {
   return page.evaluate(() => {
     const root = document.querySelector('connection-config')?.shadowRoot;
     const width = document.documentElement.clientWidth;
@@ -28,7 +28,7 @@ export function overflowing(page: Page): Promise<string[]> {
 }
 
 /** Text that is cut off: wider or higher than what shows it, and no way to scroll there. Controls scroll by themselves. */
-export function clipped(page: Page): Promise<string[]> {
+export function clipped(page: Page | Frame): Promise<string[]> {
   return page.$eval('connection-config', (tag) =>
     [...(tag.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])]
       .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, svg, input, textarea, select'))

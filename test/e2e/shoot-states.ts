@@ -66,7 +66,7 @@ async function answer(request: HTTPRequest, server: WidgetServer, directory: str
   if (pathname === '/frame')
     return request.respond({
       contentType: 'text/html',
-      body: '<iframe src="/page" sandbox="allow-scripts allow-same-origin" style="width: 100%; height: 440px; border: 0"></iframe>',
+      body: '<iframe src="/page" sandbox="allow-scripts allow-same-origin" style="width: 100%; height: 600px; border: 0"></iframe>',
     });
   if (pathname.endsWith('.js'))
     return request.respond({ contentType: 'text/javascript', body: readFileSync(join(directory, pathname)) });

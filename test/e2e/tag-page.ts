@@ -1,6 +1,9 @@
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Frame, Page } from 'puppeteer-core';
 import type { TagSite } from '../support/tag-site.ts';
+import type { WidgetServer } from '../support/widget-server.ts';
 import type { DesignedState } from './designed-states.ts';
+import type { TagState } from './tag-states.ts';
+import { bringAbout } from './tag-states.ts';
 
 /** How a state is looked at. */
 export interface View {
@@ -33,10 +36,7 @@ export class TagPage {
     state: DesignedState,
     { theme = 'light', width = 800, height = 900, locale = 'en', forcedColors = false }: View = {},
   ): Promise<void> {
-    if (forcedColors) {
-      const devtools = await this.page.createCDPSession();
-      await devtools.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
-    }
+    if (forcedColors) await this.#forceColors();
     this.#site.show(state.server(), { theme, locale, ...state.attributes });
     await this.page.setViewport({ width, height });
     await this.page.goto(`${this.#site.origin}/`);
@@ -55,6 +55,42 @@ export class TagPage {
     });
     // Where a press has left the pointer, nothing is hovered.
     await this.page.mouse.move(1, 1);
+  }
+
+  /** Loads the page in a frame that may open no windows, in one of its rarer states. @returns the frame */
+  async showFramed(state: TagState, { theme = 'light', width = 800, locale = 'en' }: View = {}): Promise<Frame> {
+    this.#site.show(state.server(), { theme, locale });
+    await this.page.setViewport({ width, height: 480 });
+    await this.page.goto(this.#site.frame);
+    await bringAbout(this.page, state);
+    return this.page.waitForFrame((frame) => frame !== this.page.mainFrame());
+  }
+
+  /** Loads the page of rows, with the small elements, and waits until each shows its connection and has all it needs. */
+  async showRows(
+    server: WidgetServer,
+    { theme = 'light', width = 800, height = 480, locale = 'en', forcedColors = false }: View = {},
+  ) {
+    if (forcedColors) await this.#forceColors();
+    this.#site.show(server, { theme, locale });
+    await this.page.setViewport({ width, height });
+    await this.page.goto(this.#site.rows);
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll('[integration]')].every((element) => element.matches(':state(complete)')),
+    );
+  }
+
+  async #forceColors(): Promise<void> {
+    const devtools = await this.page.createCDPSession();
+    await devtools.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+  }
+
+  /** Presses DISCONNECT in a row, and waits until the row says what came of it and its status shows it. */
+  async disconnectInRow(configVar: string): Promise<void> {
+    const of = (element: string) => `${element}[config-var="${configVar}"] >>> `;
+    await this.page.click(`${of('connection-button')}[part~=disconnect-button]`);
+    await this.page.waitForSelector(`${of('connection-button')}[part~=message]`);
+    await this.page.waitForSelector(`${of('connection-status')}[part~=status][data-status=not_configured]`);
   }
 
   /** Puts the page's own words in place of the tag's, and waits until they are seen. Each has to hold a bracket `⟦`. */

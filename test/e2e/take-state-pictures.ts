@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { startTagSite } from '../support/tag-site.ts';
 import { TagPage, type View } from './tag-page.ts';
-import { designedStates } from './designed-states.ts';
+import { designedStates, everyStatus } from './designed-states.ts';
 import { shootWhole } from './shoot-whole.ts';
 
 const views: Readonly<Record<string, View>> = {
@@ -21,6 +21,14 @@ export async function takeStatePictures(browser: Browser, folder: string): Promi
   mkdirSync(folder, { recursive: true });
   const site = await startTagSite();
   try {
+    for (const [name, view] of Object.entries(views)) {
+      const page = await TagPage.open(browser, site);
+      await page.showRows(everyStatus(), view);
+      await shootWhole(page.page, join(folder, `small-elements-${name}.png`));
+      await page.disconnectInRow('slack');
+      await shootWhole(page.page, join(folder, `small-elements-disconnected-${name}.png`));
+      await page.page.close();
+    }
     for (const state of designedStates) {
       for (const [name, view] of Object.entries(views)) {
         const page = await TagPage.open(browser, site);
