@@ -19,7 +19,7 @@ import {
   openPostgres,
   type LogRetention,
   type OpenDatabase,
-  type Storage,
+  type TenantRole,
 } from './storage/index.ts';
 import { createLogger, createMetrics, type Logger } from './telemetry/index.ts';
 import { createVault, generateId, hashToken, type EncryptionKey, type Vault } from './vault/index.ts';
@@ -105,8 +105,13 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
   const vault = createVault(options.encryptionKeys);
   const database = await openDatabase(options.database);
   try {
-    const storage = createStorage<RevocationTicket>(database.db, vault);
-    await migrateUnderKey(database, storage, vault);
+    const tenantRole = await migrateUnderKey(database, vault);
+    if (tenantRole.kind === 'missing') log.warn(tenantRole, 'the database does not keep customers apart by row-level security');
+    const storage = createStorage<RevocationTicket>(
+      database.db,
+      vault,
+      tenantRole.kind === 'ready' ? tenantRole.role : undefined,
+    );
 
     const egress = createEgress({ privateCidrs: options.privateCidrs ?? [] });
     const spool = options.spoolDir === undefined ? undefined : createSpool(options.spoolDir, vault);
@@ -161,15 +166,17 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
 }
 
 /** A wrong key is noticed before the schema is touched; of several servers that start on an empty database, one leaves the sentinel. */
-async function migrateUnderKey(database: OpenDatabase, storage: Storage<RevocationTicket>, vault: Vault): Promise<void> {
-  const known = await storage.settings.read('sentinel').catch((error: unknown) => {
+async function migrateUnderKey(database: OpenDatabase, vault: Vault): Promise<TenantRole> {
+  const { settings } = createStorage(database.db, vault);
+  const known = await settings.read('sentinel').catch((error: unknown) => {
     if (isTableMissing(error)) return undefined;
     throw error;
   });
   if (known && !vault.checkSentinel(known)) throw new WrongEncryptionKeyError();
-  await migrate(database);
-  const sentinel = await storage.settings.putOnce('sentinel', vault.sealSentinel());
+  const tenantRole = await migrate(database);
+  const sentinel = await settings.putOnce('sentinel', vault.sealSentinel());
   if (!vault.checkSentinel(sentinel)) throw new WrongEncryptionKeyError();
+  return tenantRole;
 }
 
 async function openDatabase(database: ConnectionServerOptions['database']): Promise<OpenDatabase> {

@@ -8,7 +8,17 @@ import { runUntilStopped } from '../run-until-stopped.ts';
 import { revokeApiKey } from '../services/api-keys.ts';
 import { rotateKeys } from '../services/rotate-keys.ts';
 import { describeStartError } from '../start-error.ts';
-import { createStorage, isTableMissing, migrate, openEmbedded, openPostgres, ping, type OpenDatabase } from '../storage/index.ts';
+import {
+  createStorage,
+  inspectTenantRole,
+  isTableMissing,
+  migrate,
+  openEmbedded,
+  openPostgres,
+  ping,
+  type OpenDatabase,
+  type TenantRole,
+} from '../storage/index.ts';
 import { createVault, type EncryptionKey } from '../vault/index.ts';
 
 const usage = `Usage: connection-config <command>
@@ -27,16 +37,22 @@ const usage = `Usage: connection-config <command>
 const commands: Record<string, () => Promise<void>> = {
   serve: () => runUntilStopped(process.env),
   migrate: async () => {
-    await withDatabase(readConfig(process.env), migrate);
-    console.log('The schema is up to date.');
+    await withDatabase(readConfig(process.env), async (database) => {
+      const tenantRole = await migrate(database);
+      console.log('The schema is up to date.');
+      warnOf(tenantRole);
+    });
   },
   doctor: async () => {
     const config = readConfig(process.env);
     console.log('ok  settings');
     const model = await loadConfig(config.connectionsConfig);
     console.log(`ok  definitions: ${model.integrations.size} integrations, ${model.components.size} components`);
-    await withDatabase(config, ping);
-    console.log('ok  database');
+    await withDatabase(config, async (database) => {
+      await ping(database);
+      console.log('ok  database');
+      warnOf(await inspectTenantRole(database));
+    });
   },
   'keys rotate': async () => {
     const config = readConfig(process.env);
@@ -55,6 +71,12 @@ const commands: Record<string, () => Promise<void>> = {
     return Promise.resolve();
   },
 };
+
+function warnOf(tenantRole: TenantRole): void {
+  if (tenantRole.kind === 'ready') return;
+  console.log(`!   The database does not keep customers apart by row-level security: ${tenantRole.reason}.`);
+  if (tenantRole.remedy !== '') console.log(`    An administrator of it has to run: ${tenantRole.remedy}`);
+}
 
 async function rotate({ db }: OpenDatabase, keys: readonly EncryptionKey[]): Promise<void> {
   const vault = createVault(keys);

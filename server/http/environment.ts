@@ -25,6 +25,8 @@ export interface HttpEnvironment {
     requestId: string;
     /** Set by the session middleware on the tag's routes. */
     session: TagSession;
+    /** Set with the session: what its routes work with, kept to its customer. */
+    deps: HttpDependencies;
     /** Set on HTML routes: the nonce of the page's own script and style. */
     nonce: string;
   };

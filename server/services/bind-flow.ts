@@ -3,7 +3,7 @@ import type { ResolvedOAuth } from '../definitions/index.ts';
 import { beginAuthorization, type BegunAuthorization } from '../oauth/index.ts';
 import type { FlowRecord } from '../storage/index.ts';
 import { hashToken } from '../vault/index.ts';
-import type { Dependencies } from './dependencies.ts';
+import { onBehalfOf, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { describeFailure, failFlow } from './fail-flow.ts';
 import { configVarOf, withSaved, type FoundConnection, type FoundWithSaved } from './find-connection.ts';
@@ -26,11 +26,12 @@ export interface FlowBinding {
  * @throws DomainError `flow_not_bound` for a wrong secret, a foreign page or a flow that has begun already; `session_revoked`,
  * `definition_changed`, `missing_fields`; in our codes what the provider said when it had to be asked first, and the flow has then failed.
  */
-export async function bindFlow(deps: Dependencies, binding: FlowBinding): Promise<BindAnswer> {
+export async function bindFlow(unbound: Dependencies, binding: FlowBinding): Promise<BindAnswer> {
   const pageOrigin = binding.pageOrigin === '' ? undefined : binding.pageOrigin;
-  const flow = await deps.storage.flows.findStartable(binding.flowId, hashToken(binding.startSecret), pageOrigin);
+  const flow = await unbound.storage.flows.findStartable(binding.flowId, hashToken(binding.startSecret), pageOrigin);
   if (!flow) throw new DomainError('flow_not_bound');
   if (!flow.isSessionAlive) throw new DomainError('session_revoked');
+  const deps = onBehalfOf(unbound, flow);
   const found = await findOfFlow(deps, flow);
   const client = await resolveClient(deps, found, await found.readSaved());
   if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');

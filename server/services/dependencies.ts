@@ -61,6 +61,11 @@ export interface Dependencies {
   readonly processId: string;
 }
 
+/** What a use case needs, kept to the rows of one customer by the database itself. */
+export function onBehalfOf<Deps extends Dependencies>(deps: Deps, { customerId }: { readonly customerId: string }): Deps {
+  return { ...deps, storage: deps.storage.within(customerId) };
+}
+
 /** Who does something, for the audit trail. */
 export interface Actor {
   /** `user:<id>`, `api`, or `system`. */

@@ -107,10 +107,8 @@ export async function readConnection(
   storage: Storage<RevocationTicket> = deps.storage,
 ): Promise<Connection> {
   const { customerId, id } = found.record;
-  const [record, values, credential] = await Promise.all([
-    storage.connections.find(customerId, id),
-    storage.values.describe(customerId, [id]),
-    storage.credentials.find(customerId, id),
-  ]);
+  const [record, values, credential] = await storage.together(({ connections, values, credentials }) =>
+    Promise.all([connections.find(customerId, id), values.describe(customerId, [id]), credentials.find(customerId, id)]),
+  );
   return presentConnection(deps, { ...found, record: record ?? found.record }, values.get(id) ?? [], credential, viewer);
 }

@@ -13,12 +13,15 @@ export async function renderConnections(deps: Dependencies, session: TagSession,
   const integration = deps.model.integrations.get(integrationKey);
   if (!integration || session.integrationKey !== integrationKey) throw new DomainError('unknown_integration');
 
-  const records = await deps.storage.connections.ofInstance(session.customerId, session.instanceId);
-  const ids = records.map((record) => record.id);
-  const [values, credentials] = await Promise.all([
-    deps.storage.values.describe(session.customerId, ids),
-    deps.storage.credentials.describe(session.customerId, ids),
-  ]);
+  const { records, values, credentials } = await deps.storage.together(async (storage) => {
+    const records = await storage.connections.ofInstance(session.customerId, session.instanceId);
+    const ids = records.map((record) => record.id);
+    const [values, credentials] = await Promise.all([
+      storage.values.describe(session.customerId, ids),
+      storage.credentials.describe(session.customerId, ids),
+    ]);
+    return { records, values, credentials };
+  });
   const customer = records[0]?.customer;
   return {
     integration: { key: integration.key, name: integration.name },

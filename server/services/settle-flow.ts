@@ -3,7 +3,7 @@ import type { ResolvedOAuth } from '../definitions/index.ts';
 import type { FinishedAuthorization } from '../oauth/index.ts';
 import type { FlowRecord, FlowSecrets } from '../storage/index.ts';
 import { findOfFlow } from './bind-flow.ts';
-import type { Dependencies } from './dependencies.ts';
+import { onBehalfOf, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { exchangeState } from './exchange-state.ts';
 import { describeFailure, failFlow } from './fail-flow.ts';
@@ -23,11 +23,12 @@ export type Settlement =
  * @param requestId is kept beside a failure.
  */
 export async function settleFlow(
-  deps: Dependencies,
+  unbound: Dependencies,
   flow: FlowRecord,
   obtain: (client: ResolvedOAuth, secrets: FlowSecrets) => Promise<FinishedAuthorization | undefined>,
   requestId?: string,
 ): Promise<Settlement> {
+  const deps = onBehalfOf(unbound, flow);
   let found: FoundConnection | undefined;
   let client: ResolvedOAuth | undefined;
   // The answer is here already, and waits for the database.

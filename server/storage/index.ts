@@ -26,6 +26,7 @@ export type { GrantOwner } from './sibling-store.ts';
 export type { SettingsStore } from './settings-store.ts';
 export { createSpool, type Spool, type SpooledEntry } from './spool.ts';
 export { createStorage, type Storage } from './storage.ts';
+export { inspectTenantRole, type TenantRole } from './tenant-role.ts';
 export type { ConnectionForUse, StoredGrant } from './use-store.ts';
 export type { StoredValue } from './value-store.ts';
 export type { Delivery, DeliveryOutcome, DeliveryRecord, WebhookRecord, WebhookSecret } from './webhook-store.ts';

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Database, OpenDatabase } from './database.ts';
 import { bigint, desc, pgSchema, readMigrationFiles, serial, sql, text } from './drizzle.ts';
+import { prepareTenantRole, type TenantRole } from './tenant-role.ts';
 
 // "connect" in ASCII, so that the number can be recognised in pg_locks.
 const migrationLock = 0x636f6e6e656374n;
@@ -16,10 +17,16 @@ const applied = pgSchema('drizzle').table('__drizzle_migrations', {
  * Brings the schema up to date, all or nothing. Safe with any number of servers starting at once: drizzle's own migrators race on an
  * empty database and open their transaction themselves, so here one transaction takes an advisory lock, then applies what is missing.
  * A transaction lock also works through a transaction-mode pooler, where a session lock would be left behind on another's connection.
+ * @returns whether the database keeps customers apart by itself, too.
  */
-export async function migrate(database: OpenDatabase): Promise<void> {
+export async function migrate(database: OpenDatabase): Promise<TenantRole> {
   const migrations = readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
-  await database.withoutTimeLimit(() => database.db.transaction((tx) => applyMissing(tx, migrations)));
+  return database.withoutTimeLimit(() =>
+    database.db.transaction(async (tx) => {
+      await applyMissing(tx, migrations);
+      return prepareTenantRole(tx);
+    }),
+  );
 }
 
 async function applyMissing(tx: Database, migrations: ReturnType<typeof readMigrationFiles>): Promise<void> {

@@ -19,6 +19,7 @@ import { createSiblingStore, type SiblingStore } from './sibling-store.ts';
 import { createUseStore, type UseStore } from './use-store.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
 import { createWebhookStore, type WebhookStore } from './webhook-store.ts';
+import { withinCustomer } from './within-customer.ts';
 
 /** Every store, on a database or on one transaction. `Ticket` is what a queued revocation holds sealed. */
 export interface Storage<Ticket = unknown> {
@@ -42,16 +43,26 @@ export interface Storage<Ticket = unknown> {
   readonly settings: SettingsStore;
   /** Runs `work` in one transaction: all of it is stored, or nothing. No network call belongs in it. */
   transaction<T>(work: (tx: Storage<Ticket>) => Promise<T>): Promise<T>;
+  /**
+   * The same storage for what is done on behalf of one customer: the database itself refuses it any other's rows, where it could be prepared
+   * for that. Not within a transaction.
+   */
+  within(customerId: string): Storage<Ticket>;
+  /** Runs statements that belong together: of a storage that is kept to a customer as one transaction, so that it is bound once. */
+  together<T>(work: (storage: Storage<Ticket>) => Promise<T>): Promise<T>;
   /** Answers when the database does. */
   ping(): Promise<void>;
 }
 
-/** Binds every store to a database; secrets are sealed with `vault` on the way in. */
-export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticket> {
+/**
+ * Binds every store to a database; secrets are sealed with `vault` on the way in.
+ * @param tenantRole what {@link Storage.within} runs as; without one it keeps nobody's rows from anybody.
+ */
+export function createStorage<Ticket>(db: Database, vault: Vault, tenantRole?: string): Storage<Ticket> {
   const cachedKeys: DataKeyCache['rows'] = new Map();
-  const bind = (connection: Database, isTransaction: boolean): Storage<Ticket> => {
+  const bind = (connection: Database, isTransaction: boolean, isCustomers = false): Storage<Ticket> => {
     const sealer = createSealer(connection, vault, { rows: cachedKeys, mayAdd: !isTransaction });
-    return {
+    const bound: Storage<Ticket> = {
       customers: createCustomerStore(connection, vault),
       connections: createConnectionStore(connection),
       connectLinks: createConnectLinkStore(connection),
@@ -71,8 +82,17 @@ export function createStorage<Ticket>(db: Database, vault: Vault): Storage<Ticke
       sessions: createSessionStore(connection),
       settings: createSettingsStore(connection),
       transaction: (work) => connection.transaction((tx) => work(bind(tx, true))),
+      within: (customerId) => {
+        if (tenantRole === undefined) return storage;
+        // Whether anybody's connection lives on a grant, and whose turn it is, is asked about all customers.
+        const { siblings, providerClients, rateLimits } = storage;
+        return { ...bind(withinCustomer(db, tenantRole, customerId), false, true), siblings, providerClients, rateLimits };
+      },
+      together: (work) => (isCustomers ? bound.transaction(work) : work(bound)),
       ping: () => ping({ db: connection }),
     };
+    return bound;
   };
-  return bind(db, false);
+  const storage = bind(db, false);
+  return storage;
 }

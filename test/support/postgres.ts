@@ -117,7 +117,14 @@ export async function createDatabase(serverUrl: string): Promise<TestDatabase> {
   await runOnServer(serverUrl, `create database ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => runOnServer(serverUrl, `drop database if exists ${name} with (force)`) };
+  return {
+    url: url.href,
+    drop: async () => {
+      await runOnServer(serverUrl, `drop database if exists ${name} with (force)`);
+      // Of the server's making, and the cluster's, not the database's.
+      await runOnServer(serverUrl, `drop role if exists connection_config_${name}`);
+    },
+  };
 }
 
 async function runOnServer(url: string, statement: string): Promise<void> {

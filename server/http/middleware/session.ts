@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { onBehalfOf } from '../../services/dependencies.ts';
 import { authenticateSession } from '../../services/open-session.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
@@ -15,6 +16,8 @@ export function requireSession(deps: HttpDependencies): MiddlewareHandler<HttpEn
     // The tag names the one language it is in (RFC 9110 section 12.5.4); a browser by itself names several, dearest first.
     const [language = ''] = (c.req.header('accept-language') ?? '').split(/[,;]/);
     c.set('session', { ...session, language: language.trim() });
+    // From here on the database itself keeps other customers' rows away.
+    c.set('deps', onBehalfOf(deps, session));
     await next();
   };
 }

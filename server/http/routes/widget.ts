@@ -29,16 +29,16 @@ import { readBody, readQuery } from '../read-body.ts';
 import type { HttpDependencies, HttpEnvironment } from '../environment.ts';
 
 /** The tag's API, `/widget/v1`: what a session may see and do. No route of it returns a stored secret. */
-export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
+export function widgetRoutes(unbound: HttpDependencies): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
-  routes.use(requireSession(deps));
+  routes.use(requireSession(unbound));
 
   routes.get('/integrations/:integration', async (c) =>
-    c.json(await renderConnections(deps, c.get('session'), c.req.param('integration'))),
+    c.json(await renderConnections(c.var.deps, c.var.session, c.req.param('integration'))),
   );
 
   routes.patch('/connections/:id/fields', async (c) => {
-    const session = c.get('session');
+    const { deps, session } = c.var;
     const found = await findForSession(deps, session, c.req.param('id'), 'edit');
     const patch = await readBody(c, fieldsPatchSchema);
     await countRequest(deps, 'saves', session.customerId, session.userId);
@@ -47,7 +47,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   });
 
   routes.post('/connections/:id/connect', async (c) => {
-    const session = c.get('session');
+    const { deps, session } = c.var;
     const request = await readBody(c, connectRequestSchema);
     await countRequest(deps, 'connects', session.customerId, session.userId);
     await countRequest(deps, 'customerConnects', session.customerId);
@@ -64,22 +64,24 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     return c.json({ kind: 'flow', flow } satisfies ConnectAnswer);
   });
 
-  routes.get('/flows/:id', async (c) => c.json(await readFlow(deps, c.get('session'), c.req.param('id'))));
-  routes.post('/flows/:id/cancel', async (c) => c.json(await cancelFlow(deps, c.get('session'), c.req.param('id'), actorOf(c))));
+  routes.get('/flows/:id', async (c) => c.json(await readFlow(c.var.deps, c.var.session, c.req.param('id'))));
+  routes.post('/flows/:id/cancel', async (c) =>
+    c.json(await cancelFlow(c.var.deps, c.var.session, c.req.param('id'), actorOf(c))),
+  );
   routes.post('/flows/:id/finalize', async (c) => {
     const request = await readBody(c, finalizeRequestSchema);
-    return c.json(await finalizeFlow(deps, c.get('session'), c.req.param('id'), request, c.get('requestId')));
+    return c.json(await finalizeFlow(c.var.deps, c.var.session, c.req.param('id'), request, c.get('requestId')));
   });
 
   routes.post('/connections/:id/disconnect', async (c) => {
-    const session = c.get('session');
+    const { deps, session } = c.var;
     const found = await findForSession(deps, session, c.req.param('id'), 'disconnect');
     const revocation = await disconnect(deps, found, actorOf(c));
     return c.json({ revocation, connection: await readConnection(deps, found, session) } satisfies Disconnected);
   });
 
   routes.post('/connections/:id/test', async (c) => {
-    const session = c.get('session');
+    const { deps, session } = c.var;
     const found = await findForSession(deps, session, c.req.param('id'), 'test');
     await countRequest(deps, 'tests', found.record.id);
     const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
@@ -93,7 +95,7 @@ export function widgetRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   });
 
   routes.get('/connections/:id/logs', async (c) => {
-    const session = c.get('session');
+    const { deps, session } = c.var;
     const found = await findForSession(deps, session, c.req.param('id'), 'logs');
     return c.json(await readLogs(deps, found, session.role, readQuery(c, logQuerySchema)));
   });

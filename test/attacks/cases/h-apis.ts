@@ -40,6 +40,8 @@ export const apiCases: readonly AttackCase[] = [
         find: 'record && record.instance.id === session.instanceId ?',
         replace: 'record ?',
       },
+      // The second line, which would hold by itself: H14.
+      { file: 'server/storage/storage.ts', find: 'if (tenantRole === undefined) return storage;', replace: 'return storage;' },
     ],
   },
   {
@@ -155,6 +157,14 @@ export const apiCases: readonly AttackCase[] = [
     test: 'test/telemetry/logger.test.ts',
     mutation: [
       { file: 'server/redaction/scrub.ts', find: 'return escapeInvisible(clean.length', replace: 'return (clean.length' },
+    ],
+  },
+  {
+    id: 'H14',
+    stimulus: 'another tenant’s ids, where the server’s own conditions are wrong',
+    test: 'test/server/row-level-security.test.ts',
+    mutation: [
+      { file: 'server/storage/storage.ts', find: 'if (tenantRole === undefined) return storage;', replace: 'return storage;' },
     ],
   },
 ];
