@@ -10,6 +10,7 @@ import {
   type Credentials,
   type SessionAnswer,
   type SessionRequest,
+  type Snapshot,
   type UsageRequest,
 } from '../contract/index.ts';
 import * as v from 'valibot';
@@ -20,6 +21,12 @@ import { readEvents, type EventsOptions, type EventAt } from './read-events.ts';
 import { createSender, type SenderOptions } from './sender.ts';
 import { readUnusedConnections } from './unused-connections.ts';
 import { webhookMethods, type WebhookMethods } from './webhook-methods.ts';
+
+/** The snapshot is for the tag, which comes from the server and may be newer than this client: it is handed on as it came. */
+const sessionSchema = v.object({
+  ...sessionAnswerSchema.entries,
+  snapshot: v.optional(v.custom<Snapshot>((value) => typeof value === 'object')),
+});
 
 /** Options of {@link createClient}. */
 export interface ClientOptions extends SenderOptions {
@@ -146,7 +153,7 @@ export function createClient(options: ClientOptions): Client {
   };
 
   return {
-    createSession: (request) => send('POST', paths.sessions, request, sessionAnswerSchema),
+    createSession: (request) => send('POST', paths.sessions, request, sessionSchema),
     createConnectLink: (request) => send('POST', paths.connectLinks, request, connectLinkAnswerSchema),
     connection: async (ref) => open(await credentials(ref)),
     events: (query) => readEvents(send, query),
