@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Frame, Page } from 'puppeteer-core';
+import { finishAnimations } from './finish-animations.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -16,13 +17,8 @@ interface AxeResults {
  */
 export async function findAccessibilityFaults(page: Page | Frame): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe });
+  await finishAnimations(page);
   return page.evaluate(async () => {
-    const tags = document.querySelectorAll('[integration]');
-    for (const root of [document, ...[...tags].flatMap(({ shadowRoot }) => shadowRoot ?? [])]) {
-      for (const animation of root.getAnimations()) {
-        if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
-      }
-    }
     const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run();
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ''}`),

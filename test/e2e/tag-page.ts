@@ -2,6 +2,7 @@ import type { Browser, Frame, Page } from 'puppeteer-core';
 import type { TagSite } from '../support/tag-site.ts';
 import type { WidgetServer } from '../support/widget-server.ts';
 import type { DesignedState } from './designed-states.ts';
+import { finishAnimations } from './finish-animations.ts';
 import type { TagState } from './tag-states.ts';
 import { bringAbout } from './tag-states.ts';
 
@@ -48,11 +49,7 @@ export class TagPage {
     // What is loading is seen to be so a moment later.
     if (state.until === 'loading') await this.page.waitForSelector('connection-config >>> .skeleton');
     await state.reach?.(this);
-    await this.withTag((tag) => {
-      for (const animation of tag.shadowRoot?.getAnimations() ?? []) {
-        if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
-      }
-    });
+    await finishAnimations(this.page);
     // Where a press has left the pointer, nothing is hovered.
     await this.page.mouse.move(1, 1);
   }
@@ -78,6 +75,7 @@ export class TagPage {
     await this.page.waitForFunction(() =>
       [...document.querySelectorAll('[integration]')].every((element) => element.matches(':state(complete)')),
     );
+    await finishAnimations(this.page);
   }
 
   async #forceColors(): Promise<void> {
@@ -91,6 +89,7 @@ export class TagPage {
     await this.page.click(`${of('connection-button')}[part~=disconnect-button]`);
     await this.page.waitForSelector(`${of('connection-button')}[part~=message]`);
     await this.page.waitForSelector(`${of('connection-status')}[part~=status][data-status=not_configured]`);
+    await finishAnimations(this.page);
   }
 
   /** Puts the page's own words in place of the tag's, and waits until they are seen. Each has to hold a bracket `⟦`. */
