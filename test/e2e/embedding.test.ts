@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { createClient } from '../../server/client/index.ts';
 import { paths } from '../../server/contract/index.ts';
 import { buildTag, type BuiltTag } from '../support/build-tag.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
@@ -26,9 +27,21 @@ describe('a page that embeds the tag, in chromium', { timeout: 60_000 }, () => {
   before(async () => {
     const database = await openTestDatabase();
     tag = await buildTag();
-    server = await startConnectionServer({ database, config: syncConfig(noProvider), tagDirectory: tag.directory });
-    site = createServer((_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(html));
+    site = createServer(({ url }, response) => {
+      if (url !== '/my-backend/session') return void response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+      const who = { customer: { id: 'acme' }, user: { id: 'ada' }, integration: 'sync' };
+      const client = createClient({ baseUrl: server.url, apiKey: server.apiKey });
+      void client
+        .createSession({ ...who, snapshot: { locale: 'de' } })
+        .then((session) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(session)));
+    });
     origin = `http://vendor.localhost:${await listenOnLoopback(site)}`;
+    server = await startConnectionServer({
+      database,
+      config: syncConfig(noProvider),
+      tagDirectory: tag.directory,
+      allowedOrigins: [origin],
+    });
     browser = await launchBrowser('chromium');
     cleanUp.push(
       () => browser.close(),
@@ -65,6 +78,33 @@ describe('a page that embeds the tag, in chromium', { timeout: 60_000 }, () => {
     assert.equal(await page.$eval('connection-config', ({ shadowRoot }) => shadowRoot !== null), true);
     assert.equal(said.length, 1);
     assert.match(said[0] ?? '', /^warn: connection-config is on this page twice.*<connection-config>/);
+  });
+
+  it('that asks for the session beside the script shows its form before the tag has asked for anything', async () => {
+    const { page, said } = await open(
+      `<connection-config integration="sync" locale="de"></connection-config>
+       <script type="module">
+         const ask = () => fetch('/my-backend/session', { method: 'POST' }).then((response) => response.json());
+         let first = ask();
+         const tag = document.querySelector('connection-config');
+         tag.getSession = () => {
+           const session = first ?? ask();
+           first = undefined;
+           return session;
+         };
+         const asked = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/widget/v1/')).length;
+         tag.addEventListener('connection-ready', () => {
+           window.seen = { asked: asked(), titles: [...tag.shadowRoot.querySelectorAll('[part=title]')].map(({ textContent }) => textContent) };
+         });
+       </script>
+       <script type="module" src="${server.url}/connection-config.js"></script>`,
+    );
+    await page.waitForFunction('window.seen');
+    const { asked, titles } = (await page.evaluate('window.seen')) as { asked: number; titles: string[] };
+    assert.equal(asked, 0);
+    assert.ok(titles.includes('Lager'), titles.join());
+    await page.waitForFunction(`performance.getEntriesByType('resource').some(({ name }) => name.includes('/widget/v1/'))`);
+    assert.deepEqual(said, []);
   });
 
   it('that wants the small elements gets them beside the tag, from one more small script', async () => {
