@@ -363,6 +363,13 @@ describe('<connection-config>', () => {
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
     const expiring = ({ nextRefreshAt: _, ...connection } = aConnectedConnection({ expiresAt: inAnHour })) => connection;
 
+    it('say of a renewal that is late that it comes now, not some minutes ago', async () => {
+      const late = aConnectedConnection({ nextRefreshAt: new Date(Date.now() - 600_000).toISOString() });
+      expect((await mountTag(new WidgetServer([late]))).part('facts').textContent.replace(/\s+/g, ' ')).to.contain(
+        'Next renewal now',
+      );
+    });
+
     it('say when a connection ends only where it does end: not when it is renewed, and not when it is broken', async () => {
       const factsOf = async (connection: Connection) =>
         (await mountTag(new WidgetServer([connection]))).part('facts').textContent.replace(/\s+/g, ' ');

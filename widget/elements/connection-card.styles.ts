@@ -184,7 +184,7 @@ export const connectionCardStyles = css`
   .settings:not([open]) > summary:dir(rtl) svg {
     rotate: 90deg;
   }
-  .form-actions:not(:has(*)) {
+  .form-actions:not(:has(button)) {
     display: none;
   }
   .form-actions [part~='disconnect-button'] {

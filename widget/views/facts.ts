@@ -14,13 +14,18 @@ export function facts(
   copyable?: CardPanels['copyable'],
 ): TemplateResult | typeof nothing {
   const { t } = localizer;
-  const time = (iso: string) =>
-    html`<time datetime=${iso} title=${localizer.dateTime(iso)}>${localizer.relativeTime(iso)}</time>`;
+  const time = (iso: string, now?: number) =>
+    html`<time datetime=${iso} title=${localizer.dateTime(iso)}>${localizer.relativeTime(iso, now)}</time>`;
   const entries: [string, unknown][] = [];
   if (connection.accountLabel) entries.push([t('fact.account'), html`<bdi>${connection.accountLabel}</bdi>`]);
   if (connection.lastUsedAt) entries.push([t('fact.lastUsed'), time(connection.lastUsedAt)]);
   else if (connection.connectedAt) entries.push([t('fact.connected'), time(connection.connectedAt)]);
-  if (connection.nextRefreshAt) entries.push([t('fact.nextRefresh'), time(connection.nextRefreshAt)]);
+  // A renewal that is late is due now.
+  if (connection.nextRefreshAt)
+    entries.push([
+      t('fact.nextRefresh'),
+      time(connection.nextRefreshAt, Math.min(Date.now(), Date.parse(connection.nextRefreshAt))),
+    ]);
   // Of what is renewed by itself or is broken already, nobody needs to know when it ends.
   else if (connection.expiresAt && connection.status !== 'error') entries.push([t('fact.expires'), time(connection.expiresAt)]);
   if (connection.callbackUrl)
