@@ -3,7 +3,7 @@ import type { SessionAnswer, sessionRequestSchema } from '../contract/index.ts';
 import { effectiveValues, missingRequired, type Integration } from '../definitions/index.ts';
 import type { ConfigVarRow, Session } from '../storage/index.ts';
 import { generateToken, hashToken } from '../vault/index.ts';
-import type { Dependencies } from './dependencies.ts';
+import { onBehalfOf, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { renderConnections } from './render-connections.ts';
 import { maxSignedLifetimeSeconds, verifySignedSession } from './signed-session.ts';
@@ -21,7 +21,7 @@ export async function openSession(deps: Dependencies, request: SessionFacts): Pr
   const answer = { token, expiresAt: expiresAt.toISOString(), instanceId: session.instanceId };
   if (!request.snapshot || !session.permissions.includes('read')) return answer;
   const viewer = { ...session, language: request.snapshot.locale };
-  return { ...answer, snapshot: await renderConnections(deps, viewer, request.integration) };
+  return { ...answer, snapshot: await renderConnections(onBehalfOf(deps, session), viewer, request.integration) };
 }
 
 /** Makes the rows of a session, its token's hash among them. Twice for one token is as good as once. */
