@@ -14,13 +14,16 @@ const signInPatienceSeconds = 15;
 /** What a call to a token endpoint is for. Each has turns of its own, so that a storm of renewals keeps nobody from signing in. */
 type Purpose = 'renewal' | 'sign_in';
 
+/** A clock of which no turns are taken, so that it tells the end of a pause from turns that others have. */
+const pauseClock = 'pause';
+
 /** How the wait for a turn ended. `busy`: none was taken, and the client is free again in so many seconds. */
 export type ProviderTurn =
   { readonly kind: 'now' } | { readonly kind: 'waited' } | { readonly kind: 'busy'; readonly inSeconds: number };
 
 /**
  * Waits for a client's turn at its token endpoint: the servers together send it no more than so many calls a second, and none while the
- * provider has asked them to wait.
+ * provider has asked them to wait: it is looked for again once the turn has come.
  * @param patienceSeconds how long to wait at most. A turn that would come later is not taken.
  */
 export async function awaitTurn(
@@ -33,7 +36,9 @@ export async function awaitTurn(
   if (!turn.isTaken) return { kind: 'busy', inSeconds: Math.max(turn.inSeconds, 1) };
   if (turn.inSeconds <= 0) return { kind: 'now' };
   await pause(turn.inSeconds * 1000);
-  return { kind: 'waited' };
+  // The turn was given out before the provider asked to wait, as many others were.
+  const pausedSeconds = purpose === 'renewal' ? await storage.providerClients.freeIn(turnsKeyOf(client, pauseClock)) : 0;
+  return pausedSeconds > 0 ? { kind: 'busy', inSeconds: Math.max(pausedSeconds, 1) } : { kind: 'waited' };
 }
 
 /**
@@ -53,13 +58,13 @@ export async function awaitSignInTurn(deps: Dependencies, client: ResolvedOAuth)
 export async function pauseWhenRateLimited(deps: Dependencies, client: ResolvedOAuth, error: unknown): Promise<void> {
   if (!(error instanceof ProviderError) || error.code !== 'rate_limited') return;
   const seconds = Math.min(error.details.retryAfterSeconds ?? unstatedPauseSeconds, maxPauseSeconds);
-  await deps.storage.providerClients.pause(turnsKeyOf(client), seconds);
+  await deps.storage.providerClients.pause([turnsKeyOf(client), turnsKeyOf(client, pauseClock)], seconds);
 }
 
 /** What the servers know an OAuth client by: a hash, so that it says nothing about whose client it is. */
 export function turnsKeyOf(
   { clientId, refreshUrl }: Pick<ResolvedOAuth, 'clientId' | 'refreshUrl'>,
-  purpose: Purpose = 'renewal',
+  purpose: Purpose | typeof pauseClock = 'renewal',
 ): Buffer {
   return hashToken(JSON.stringify([clientId, refreshUrl, purpose]));
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, type SQL, sql } from './drizzle.ts';
 import { schema, type Database } from './database.ts';
-import { secondsFromNow } from './database-time.ts';
+import { secondsFromNow, secondsUntil } from './database-time.ts';
 import { createTurns, forgetFree, type Turn } from './turns.ts';
 
 /**
@@ -13,8 +13,10 @@ export interface ProviderClientStore {
    * than `patienceSeconds` from now, so nobody waits behind turns that nobody waits for.
    */
   takeTurn(key: Buffer, spacingSeconds: number, patienceSeconds: number): Promise<Turn>;
-  /** Begins a pause. One that ends later stays as it is. */
-  pause(key: Buffer, seconds: number): Promise<void>;
+  /** In how many seconds a key is free; 0 or less: now. Takes nothing. */
+  freeIn(key: Buffer): Promise<number>;
+  /** Begins a pause of each of these keys. One that ends later stays as it is. */
+  pause(keys: readonly Buffer[], seconds: number): Promise<void>;
   /** Forgets clients that are free. */
   sweep(): Promise<void>;
 }
@@ -37,10 +39,17 @@ const turnsOn = createTurns(providerClients);
 export function createProviderClientStore(db: Database): ProviderClientStore {
   return {
     takeTurn: turnsOn(db),
-    async pause(key, seconds) {
+    async freeIn(key) {
+      const [row] = await db
+        .select({ seconds: secondsUntil(freeAt) })
+        .from(providerClients)
+        .where(eq(providerClients.key, key));
+      return row?.seconds ?? 0;
+    },
+    async pause(keys, seconds) {
       await db
         .insert(providerClients)
-        .values({ key, freeAt: secondsFromNow(seconds) })
+        .values(keys.map((key) => ({ key, freeAt: secondsFromNow(seconds) })))
         .onConflictDoUpdate({ target: providerClients.key, set: { freeAt: sql`greatest(${freeAt}, excluded.free_at)` } });
     },
     sweep: () => forgetFree(db, providerClients),

@@ -44,11 +44,13 @@ describe('the turns of a client', () => {
   });
 
   it('wait while the provider has asked to, and a pause is not shortened by a later answer', async () => {
-    await clients.pause(Buffer.from('paused'), 600);
-    await clients.pause(Buffer.from('paused'), 60);
+    await clients.pause([Buffer.from('paused')], 600);
+    await clients.pause([Buffer.from('paused')], 60);
     assert.deepEqual(await rounded(take('paused', 60, 300)), [false, 10]);
     assert.deepEqual(await rounded(take('paused', 60, 660)), [true, 10]);
     assert.deepEqual(await rounded(take('paused', 60, 900)), [true, 11]);
+    assert.equal(Math.round((await clients.freeIn(Buffer.from('paused'))) / 60), 12);
+    assert.equal(await clients.freeIn(Buffer.from('nobody')), 0);
   });
 
   it('are forgotten when the client is free', async () => {

@@ -2,7 +2,7 @@ import { paths, type Credentials, type Problem } from '../../server/contract/ind
 import { openPostgres } from '../../server/storage/index.ts';
 import { startAuthorizationServer, type AuthorizationServer } from './authorization-server.ts';
 import { Vendor, Window, type Answer, type Page } from './callers.ts';
-import { startConnectionServer, type TestServer } from './connection-server.ts';
+import { startConnectionServer, type TestServer, type TestServerOptions } from './connection-server.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { startMisbehavingProvider, type MisbehavingProvider } from './misbehaving-provider.ts';
@@ -27,6 +27,7 @@ export interface OddAnswersWorld {
 /** Starts one; the token endpoint gives plain tokens until told otherwise. */
 export async function startOddAnswersWorld(
   settings: Pick<SyncOverrides, 'requiredScopes' | 'facts' | 'revokeUrl'> = {},
+  serverOptions: Pick<TestServerOptions, 'clientCallsPerSecond'> = {},
 ): Promise<OddAnswersWorld> {
   const database = await openTestDatabase();
   const secondPool = database.url === undefined ? undefined : openPostgres({ url: database.url });
@@ -34,8 +35,8 @@ export async function startOddAnswersWorld(
   const provider = await startAuthorizationServer({ redirectUris: [`http://127.0.0.1:${port}${paths.oauthCallback('erp')}`] });
   const tokens = await startMisbehavingProvider();
   const config = syncConfig(provider, { tokenUrl: `${tokens.url}/token`, ...settings });
-  const first = await startConnectionServer({ database, port, config });
-  const second = await startConnectionServer({ database: secondPool ?? database, config });
+  const first = await startConnectionServer({ database, port, config, ...serverOptions });
+  const second = await startConnectionServer({ database: secondPool ?? database, config, ...serverOptions });
   const vendors = [new Vendor(first), new Vendor(second)] as const;
   return {
     database,
