@@ -58,6 +58,8 @@ export interface ConnectionServerOptions {
   readonly endNoticeDays?: number;
   /** How many calls a second all servers together make to a provider with one OAuth client. Default 5. */
   readonly clientCallsPerSecond?: number;
+  /** How many seconds a renewed token is not renewed again because your code reports that it was refused. Default 60. */
+  readonly rejectionSpacingSeconds?: number;
   /** How often callers may ask for what costs something, in a minute, over all servers. Default {@link defaultRateLimits}. */
   readonly rateLimits?: Partial<RateLimits>;
   /**
@@ -131,6 +133,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       logRetention: { days: 90, lines: 1_000, ...options.logRetention },
       endNoticeSeconds: (options.endNoticeDays ?? 7) * 86_400,
       clientCallsPerSecond: options.clientCallsPerSecond ?? 5,
+      rejectionSpacingSeconds: options.rejectionSpacingSeconds ?? 60,
       rateLimits: { ...defaultRateLimits, ...options.rateLimits },
       processId: generateId(`${hostname()}.${process.pid}`),
     };

@@ -143,6 +143,8 @@ export function createClient(options: ClientOptions): Client {
     if (refused.token === undefined) return 'never';
     try {
       const renewed = await load(refused.id, ref, refused.version);
+      // Just renewed, and refused all the same.
+      if (renewed.notRenewed !== undefined) return 'never';
       cache.keep(refused.id, renewed);
       return renewed;
     } catch (error) {

@@ -39,7 +39,10 @@ export const connectionListSchema = v.object({ connections: v.array(connectionSu
 export const credentialsRequestSchema = v.strictObject({
   /** The token must live at least this long, in seconds. Default 60. */
   minTtlSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400)), 60),
-  /** The `version` of a token the third party has just refused (401). Asks for one refresh, unless a newer one is stored already. */
+  /**
+   * The `version` of a token the third party has just refused (401). Asks for one refresh, unless a newer one is stored already, or this
+   * one was itself renewed less than a minute ago; see `notRenewed`.
+   */
   rejectedVersion: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 export type CredentialsRequest = v.InferInput<typeof credentialsRequestSchema>;
@@ -87,6 +90,8 @@ export const credentialsSchema = v.object({
   context: v.optional(v.record(v.string(), v.string())),
   /** Goes up with every stored token; send it back as `rejectedVersion`. */
   version: v.number(),
+  /** It is the token of `rejectedVersion` still: renewed less than a minute ago, and another renewal would bring no better one. */
+  notRenewed: v.optional(v.literal('renewed_lately')),
 });
 export type Credentials = v.InferOutput<typeof credentialsSchema>;
 

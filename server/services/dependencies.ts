@@ -55,6 +55,8 @@ export interface Dependencies {
   readonly endNoticeSeconds: number;
   /** How many calls a second all servers together make with one OAuth client: of renewals, and of sign-ins. */
   readonly clientCallsPerSecond: number;
+  /** How long renewed tokens are not renewed again because they were refused. */
+  readonly rejectionSpacingSeconds: number;
   /** How often callers may ask what costs something. */
   readonly rateLimits: RateLimits;
   /** Names this process in leases. */

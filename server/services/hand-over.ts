@@ -55,10 +55,12 @@ async function openForUse(
   }
 
   const { credential, tokens, source } = await freshTokens(deps, found, request, stored);
+  const isStillRejected = isRejected(credential, request);
   deps.metrics.credentialsHandedOver(configVar.definition.key, source);
   return {
     ...base,
     version: tokenVersion(credential),
+    ...(isStillRejected ? { notRenewed: 'renewed_lately' as const } : {}),
     token: {
       ...tokens.extras,
       access_token: tokens.accessToken,
@@ -94,13 +96,14 @@ interface TokenRequest {
 }
 
 /**
- * The stored tokens of a connection, renewed first when they end too soon or were refused. Shared with the test request.
+ * The stored tokens of a connection, renewed first when they end too soon or were refused; those that were renewed less than a minute ago
+ * are not renewed for being refused. Shared with the test request.
  * @throws DomainError `not_configured`, `token_unavailable`, or the reason of a connection that turned red; VaultError.
  */
 export async function freshTokens(
   deps: Dependencies,
   found: FoundConnection,
-  request: TokenRequest,
+  asked: TokenRequest,
   stored?: ConnectionForUse,
 ): Promise<{ credential: CredentialRecord; tokens: StoredTokens; source: 'stored' | 'refreshed' }> {
   // By the clock that nobody sets.
@@ -112,6 +115,7 @@ export async function freshTokens(
     if (!read?.grant) throw new DomainError('not_configured');
     const { credential } = read.grant;
     first ??= credential;
+    const request = isRejectedTooSoon(deps, credential, asked) ? { minTtlSeconds: asked.minTtlSeconds } : asked;
     // What has just been renewed is as fresh as it gets: a provider whose tokens live shorter than asked is not asked over and over.
     const isFreshEnough = source === 'refreshed' || isFresh(credential, request);
     // Somebody tried while we waited, and failed: with many callers, each would otherwise try in turn.
@@ -140,6 +144,19 @@ function isAlive({ secondsLeft }: CredentialRecord): boolean {
 /** Reported with an older version: a newer token is stored already, and no refresh is owed. */
 function isRejected(credential: CredentialRecord, { rejectedVersion }: TokenRequest): boolean {
   return tokenVersion(credential) === rejectedVersion;
+}
+
+/**
+ * Just renewed and refused all the same: another renewal would bring no better token, and code that loops on a refusal would drive the
+ * provider to end the grant.
+ */
+function isRejectedTooSoon(
+  { rejectionSpacingSeconds }: Dependencies,
+  credential: CredentialRecord,
+  request: TokenRequest,
+): boolean {
+  const isRenewed = credential.version > 1;
+  return isRenewed && isRejected(credential, request) && (credential.ageSeconds ?? Infinity) < rejectionSpacingSeconds;
 }
 
 /**

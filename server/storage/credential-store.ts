@@ -52,6 +52,8 @@ export interface CredentialRecord {
   readonly endsSoon: boolean;
   readonly refreshDueAt: Date | null;
   readonly lastRefreshedAt: Date | null;
+  /** Since these tokens came; null when that is not known. */
+  readonly ageSeconds: number | null;
   readonly failures: number;
   /** Seconds since the first of an unbroken row of failures; null when it is not failing. */
   readonly failingSeconds: number | null;
@@ -170,6 +172,7 @@ export const credentialColumns = {
   endsSoon: sql<boolean>`coalesce(${credentials.endNoticeAt} <= clock_timestamp(), false)`,
   refreshDueAt: credentials.refreshDueAt,
   lastRefreshedAt: credentials.lastRefreshedAt,
+  ageSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.lastRefreshedAt})::double precision`,
   failures: credentials.failures,
   failingSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.failingSince})::double precision`,
   hasSpare: sql<boolean>`${credentials.spare} is not null`,

@@ -46,6 +46,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       logRetention: { days: 90, lines: 1_000 },
       endNoticeSeconds: 7 * 86_400,
       clientCallsPerSecond: 1_000_000,
+      rejectionSpacingSeconds: 60,
       rateLimits: defaultRateLimits,
       processId: 'bench',
     };

@@ -91,6 +91,7 @@ export async function startModelHub(
     logRetention: { days: 90, lines: 1_000 },
     endNoticeSeconds: 7 * 86_400,
     clientCallsPerSecond: 1_000_000,
+    rejectionSpacingSeconds: 60,
     rateLimits: defaultRateLimits,
     processId: `model_${randomBytes(4).toString('hex')}`,
   };

@@ -47,6 +47,8 @@ export interface TestServerOptions {
   readonly privateCidrs?: readonly string[];
   /** Default 1,000: a test does not wait for its turn unless it is about turns. */
   readonly clientCallsPerSecond?: number;
+  /** Default 0: refused tokens are renewed as often as a test reports them. */
+  readonly rejectionSpacingSeconds?: number;
   /** Default: none is met by a test that is not about them. */
   readonly rateLimits?: Partial<RateLimits>;
   readonly trustedProxies?: number;
@@ -85,6 +87,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     database: { ...options.database, close: () => Promise.resolve() },
     privateCidrs: options.privateCidrs ?? ['127.0.0.0/8', '::1/128'],
     clientCallsPerSecond: options.clientCallsPerSecond ?? 1_000,
+    rejectionSpacingSeconds: options.rejectionSpacingSeconds ?? 0,
     rateLimits: { ...withoutLimits, ...options.rateLimits },
     ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     tagDirectory: options.tagDirectory ?? '.',
