@@ -6,11 +6,13 @@ import { DomainError } from './domain-error.ts';
 export interface RateLimits {
   /** Sessions that one API key opens: as many as pages with the tag are looked at. */
   readonly sessions: number;
+  /** Links to the hosted page that one API key makes. */
+  readonly connectLinks: number;
   /** Sign-ins that one user begins. */
   readonly connects: number;
   /** Sign-ins that all users of one customer begin. */
   readonly customerConnects: number;
-  /** Forms that one user saves. */
+  /** Forms that one user saves; changes of one connection that the vendor's backend saves. */
   readonly saves: number;
   /** Tests of one connection, whoever asks for them. */
   readonly tests: number;
@@ -21,6 +23,7 @@ export interface RateLimits {
 /** What may be asked for where nothing else is set. */
 export const defaultRateLimits: RateLimits = {
   sessions: 600,
+  connectLinks: 600,
   connects: 10,
   customerConnects: 60,
   saves: 30,

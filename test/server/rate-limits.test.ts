@@ -118,21 +118,33 @@ describe('limits of requests', () => {
     for (const index of [3, 4]) assert.deepEqual(refusal(await ask(index)), tooMany);
   });
 
-  it('sessions are counted for each API key; the client says when to ask again', async () => {
+  it('sessions and links are counted for each API key; the client says when to ask again', async () => {
     const strict = await startConnectionServer({
       database: world.database,
       config: syncConfig(world.provider),
-      rateLimits: { sessions: 2 },
+      rateLimits: { sessions: 2, connectLinks: 2 },
     });
     try {
       const client = createClient({ baseUrl: strict.url, apiKey: strict.apiKey });
-      const open = () => client.createSession({ customer: { id: 'acme' }, user: { id: 'ada' }, integration: 'sync' });
-      await open();
-      await open();
-      await assert.rejects(open, { code: 'too_many_requests', status: 429, retryAfterSeconds: 30 });
+      const whom = { customer: { id: 'acme' }, user: { id: 'ada' }, integration: 'sync' };
+      for (const ask of [() => client.createSession(whom), () => client.createConnectLink(whom)]) {
+        await ask();
+        await ask();
+        await assert.rejects(ask, { code: 'too_many_requests', status: 429, retryAfterSeconds: 30 });
+      }
     } finally {
       await strict.close();
     }
+  });
+
+  it('the vendor’s backend saves one connection so many times a minute, and others meanwhile', async () => {
+    const page = await pageOf('saved', 'ada');
+    const save = async (configVar: string) =>
+      vendor.send<Problem>('PUT', `/v1/connections/${(await page.connection(configVar)).id}/fields`, { fields: {} });
+    for (const answer of await times(5, () => save('warehouse'))) assert.notEqual(answer.status, 429);
+    assert.deepEqual(refusal(await save('warehouse')), tooMany);
+    assert.notEqual((await save('machine')).status, 429);
+    assert.notEqual((await page.save('warehouse', {})).status, 429);
   });
 
   it('handing over is not limited, and costs no statement of it', async () => {

@@ -3,6 +3,7 @@ import { defaultRateLimits, type RateLimits } from '../../server/services/rate-l
 /** For servers of tests that are not about limits, and ask for more in a minute than anybody else does. */
 export const withoutLimits: RateLimits = {
   sessions: 100_000,
+  connectLinks: 100_000,
   connects: 100_000,
   customerConnects: 100_000,
   saves: 100_000,

@@ -41,9 +41,11 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
     return c.json(await openSession(deps, request), 201);
   });
 
-  routes.post('/connect-links', async (c) =>
-    c.json(await createConnectLink(deps, await readBody(c, connectLinkRequestSchema)), 201),
-  );
+  routes.post('/connect-links', async (c) => {
+    const request = await readBody(c, connectLinkRequestSchema);
+    await countRequest(deps, 'connectLinks', bearerToken(c.req.header('authorization')) ?? '');
+    return c.json(await createConnectLink(deps, request), 201);
+  });
 
   routes.route('/customers', customerRoutes(deps));
   routes.route('/webhooks', webhookRoutes(deps));
@@ -76,6 +78,7 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.put('/connections/:id/fields', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
     const patch = await readBody(c, fieldsPatchSchema);
+    await countRequest(deps, 'saves', found.record.id);
     await saveFields(deps, found, patch, fieldsFor(found.configVar, 'vendor'), actorOf(c));
     return c.json(await readSummary(deps, found.record.id));
   });
