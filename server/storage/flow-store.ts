@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from './drizzle.ts';
+import { and, asc, eq, gt, inArray, isNull, lte, not, or, sql } from './drizzle.ts';
 import type { FlowState } from '../contract/index.ts';
 import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId, generateToken, hashToken } from '../vault/index.ts';
@@ -112,7 +112,10 @@ export interface FlowStore {
    * @returns undefined when somebody else has ended it.
    */
   settle(flow: Pick<FlowRecord, 'id'>, from: FlowState): Promise<'succeeded' | 'session_revoked' | undefined>;
-  /** Ends every open flow of a connection: it was disconnected, deleted or changed under them. */
+  /**
+   * Ends every open flow of a connection: it was disconnected, deleted or changed under them. Of one whose code is being exchanged it is not
+   * known what comes of it, until {@link FlowStore.settle} is asked to take its tokens.
+   */
   supersede(connectionId: string): Promise<void>;
   /** Marks flows past their time as expired and deletes those that ended over a day ago. @returns those that were ended. */
   sweep(): Promise<SweptFlow[]>;
@@ -218,6 +221,9 @@ const explainOne = statement((db, { browserHash, ...key }: Places<CallbackKeyPar
     .from(flows)
     .where(and(isCallbackOf(key), eq(flows.browserHash, browserHash))),
 );
+// Nobody knows at that moment whether a server still waits for the answer, so what it left at the provider is unknown until one says.
+const superseded = { superseded: true };
+const isSuperseded = sql`coalesce(${flows.details} @> ${JSON.stringify(superseded)}::jsonb, false)`;
 const settleOne = statement((db, { id, from }: Places<{ id: string; from: FlowState }>) => {
   // Looked at once: state and code must agree.
   const session = db
@@ -225,7 +231,10 @@ const settleOne = statement((db, { id, from }: Places<{ id: string; from: FlowSt
     .from(flows)
     .where(eq(flows.id, id))
     .as('session');
-  const isGivenUp = or(eq(flows.code, 'exchange_unknown'), and(eq(flows.code, 'flow_expired'), eq(flows.mode, 'device')));
+  const isGivenUp = or(
+    and(eq(flows.code, 'exchange_unknown'), not(isSuperseded)),
+    and(eq(flows.code, 'flow_expired'), eq(flows.mode, 'device')),
+  );
   return db
     .update(flows)
     .set({
@@ -363,12 +372,24 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     },
     async settle({ id }, from) {
       const [row] = await settleOne(db, { id, from });
+      if (!row) {
+        // Its tokens are here after all, and can be revoked.
+        await db
+          .update(flows)
+          .set({ code: 'flow_superseded', details: null })
+          .where(and(eq(flows.id, id), isSuperseded));
+      }
       return row && (row.state === 'succeeded' ? row.state : 'session_revoked');
     },
     async supersede(connectionId) {
       await db
         .update(flows)
-        .set({ state: 'failed', code: 'flow_superseded', ...endNow })
+        .set({
+          state: 'failed',
+          code: sql`case when ${flows.state} = 'exchanging' then 'exchange_unknown' else 'flow_superseded' end`,
+          details: sql`case when ${flows.state} = 'exchanging' then ${JSON.stringify(superseded)}::jsonb end`,
+          ...endNow,
+        })
         .where(and(eq(flows.connectionId, connectionId), inArray(flows.state, openStates)));
     },
     async sweep() {

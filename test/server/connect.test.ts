@@ -183,6 +183,23 @@ describe('CONNECT', () => {
     assert.equal((await page.connection('erp')).connected, false);
   });
 
+  it('a sign-in that was interrupted in its exchange says so after DISCONNECT, and the next one goes through', async () => {
+    const page = await vendor.openPage({ customer: { id: 'interrupted' } });
+    const flow = await page.beginFlow('erp');
+    const untouched = await page.beginFlow('erp');
+    await new Window(server).start(flow);
+    // As a server leaves it that dies while it waits for the provider.
+    await database.db.execute(sql`update flows set state = 'exchanging', consumed_at = now() where id = ${flow.id}`);
+    const { id } = await page.connection('erp');
+    await page.send('POST', paths.disconnect(id));
+    assert.deepEqual(
+      [(await page.flow(flow.id)).code, (await page.flow(untouched.id)).code],
+      ['exchange_unknown', 'flow_superseded'],
+    );
+    assert.equal((await page.connect('erp', new Window(server))).state, 'succeeded');
+    assert.equal((await page.flow(flow.id)).code, 'exchange_unknown');
+  });
+
   it('A17 A18: HEAD, OPTIONS, PUT and prefetch leave the flow as it is', async () => {
     const page = await vendor.openPage({ customer: { id: 'a17' } });
     const window = new Window(server);

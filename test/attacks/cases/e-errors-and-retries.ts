@@ -87,7 +87,7 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     mutation: [
       {
         file: 'server/services/provider-turns.ts',
-        find: 'await deps.storage.providerClients.pause(turnsKeyOf(client), seconds);',
+        find: 'await deps.storage.providerClients.pause([turnsKeyOf(client), turnsKeyOf(client, pauseClock)], seconds);',
         replace: '',
       },
     ],
