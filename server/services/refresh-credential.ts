@@ -248,10 +248,10 @@ async function keepRefreshed(
 /** Closes the attempt, plans the next try or turns the connection red, all in one transaction. */
 async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: Lease, error: unknown): Promise<RefreshOutcome> {
   const failure = classify(error);
-  const reason = endReason(found, lease, failure.code);
   const details = describeFailure(error)?.details ?? {};
   deps.metrics.refreshFinished(found.configVar.definition.key, failure.code);
   let isCurrent = false;
+  const reason = endReason(found, lease.credential, failure.code, await isDoubtful(deps, lease, failure.code));
   await deps.storage.transaction(async (tx) => {
     const current = await tx.connections.lock(lease.credential.customerId, lease.credential.connectionId);
     const credential = await tx.credentials.lock(lease.credential.customerId, lease.credential.connectionId);
@@ -280,6 +280,15 @@ async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: 
   return reason === undefined ? { kind: 'delayed', code: failure.code } : { kind: 'ended', reason };
 }
 
+/**
+ * Whether what became of the grant is anybody's guess: an attempt on this version, or on the one before, never learned its outcome. A
+ * request that was given up may arrive after the next one, and a strict provider then ends the grant that it has just renewed.
+ */
+async function isDoubtful({ storage }: Dependencies, { inDoubt, credential }: Lease, code: ErrorCode): Promise<boolean> {
+  if (code !== 'reauth_required' || inDoubt) return inDoubt;
+  return storage.credentials.hasDoubt({ ...credential, version: credential.version - 1 });
+}
+
 interface Failure {
   readonly code: ErrorCode;
   readonly attempt: 'refused' | 'not_sent' | 'in_doubt';
@@ -302,9 +311,14 @@ function classify(error: unknown): Failure {
 }
 
 /** Which failures end a grant: the provider's own word for it, bytes that cannot be opened, and a day of nothing. */
-function endReason({ configVar }: FoundConnection, { credential, inDoubt }: Lease, code: ErrorCode): StatusReason | undefined {
+function endReason(
+  { configVar }: FoundConnection,
+  credential: CredentialRecord,
+  code: ErrorCode,
+  isInDoubt: boolean,
+): StatusReason | undefined {
   // Two answers to one refresh token, and none of them good any more: a race that nobody can tell the winner of.
-  if (code === 'reauth_required') return inDoubt || credential.hasSpare ? 'outcome_unknown' : 'reauth_required';
+  if (code === 'reauth_required') return isInDoubt || credential.hasSpare ? 'outcome_unknown' : 'reauth_required';
   if (code === 'decrypt_failed') return 'decrypt_failed';
   // A client that was registered at a customer's server is known to it alone, and forgotten there: only a new sign-in helps.
   if (code === 'invalid_client' && configVar.definition.provider?.discovery) return 'reauth_required';

@@ -146,6 +146,8 @@ export interface CredentialStore {
   /** Opens the token set that is kept beside a version; undefined when there is none. @throws VaultError */
   readSpareForUse(stored: CredentialVersion): Promise<StoredTokens | undefined>;
   closeAttempt(lease: Lease, outcome: AttemptOutcome): Promise<void>;
+  /** Whether an attempt to renew this version never learned its outcome. */
+  hasDoubt(version: CredentialVersion): Promise<boolean>;
   /** Gives the lease back, if it is still ours, and plans the next try; `retryInSeconds` absent: none. */
   release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
 }
@@ -506,6 +508,22 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         .update(attempts)
         .set({ outcome, endedAt: databaseNow })
         .where(isOpen(sql`${attemptId}`));
+    },
+    async hasDoubt({ customerId, connectionId, generation, version }) {
+      const doubts = await db
+        .select({ id: attempts.id })
+        .from(attempts)
+        .where(
+          and(
+            eq(attempts.customerId, customerId),
+            eq(attempts.connectionId, connectionId),
+            eq(attempts.generation, generation),
+            eq(attempts.version, version),
+            eq(attempts.outcome, 'in_doubt'),
+          ),
+        )
+        .limit(1);
+      return doubts.length > 0;
     },
     async release({ credential, owner, fence }, { retryInSeconds, failed }) {
       await db

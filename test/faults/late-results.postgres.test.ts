@@ -100,6 +100,33 @@ it('R06 R28: the holder of a lease that wakes too late presents nothing', async 
   }
 });
 
+it('R04: a request that reaches a strict provider after the next one has ended a grant, and nobody knows: outcome_unknown', async () => {
+  const world = await startFaultWorld('rotating_strict');
+  try {
+    const impatient: Edit = {
+      file: 'server/egress/egress.ts',
+      find: 'policy.totalTimeoutMs ?? 20_000',
+      replace: 'policy.totalTimeoutMs ?? 1_000',
+    };
+    const hub = await world.startHub({ edits: [impatient] });
+    await world.connect(hub, 'acme');
+    const first = holdAt('received', world);
+    await world.makeDue();
+    await first.reached;
+    const isPlanned = async () => (await rowsOf(world.database, sql`select 1 from credentials where failures = 1`)).length === 1;
+    await eventually('given up', isPlanned, 10_000);
+    await world.makeDue();
+    await eventually('renewed all the same', async () => (await version(world)) === 2, 10_000);
+    first.release();
+    await eventually('it arrives', () => Promise.resolve(world.provider.ledger.reuses === 1));
+    await world.makeDue();
+    await world.untilSteady();
+    assert.deepEqual(await checkInvariants(world), { violations: [], lost: { outcome_unknown: 1 }, live: 0 });
+  } finally {
+    await world.stop();
+  }
+});
+
 it('R12: what else is written to a connection during its renewal does not keep the new tokens from being stored', async () => {
   const world = await startFaultWorld('rotating_strict');
   try {

@@ -14,7 +14,7 @@ export const errorAndRetryCases: readonly AttackCase[] = [
     mutation: [
       {
         file: renewal,
-        find: "if (code === 'reauth_required') return inDoubt || credential.hasSpare ? 'outcome_unknown' : 'reauth_required';",
+        find: "if (code === 'reauth_required') return isInDoubt || credential.hasSpare ? 'outcome_unknown' : 'reauth_required';",
         replace: '',
       },
     ],
