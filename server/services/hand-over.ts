@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type * as v from 'valibot';
 import type { Credentials, credentialsRequestSchema, Token } from '../contract/index.ts';
 import { apiAccess, effectiveValues, fieldsForCode } from '../definitions/index.ts';
-import type { ConnectionForUse, CredentialRecord, StoredTokens } from '../storage/index.ts';
+import type { ConnectionForUse, CredentialRecord, StoredGrant, StoredTokens } from '../storage/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { declared, type FoundConnection } from './find-connection.ts';
@@ -113,23 +113,24 @@ export async function freshTokens(
   for (let read = stored; ; read = undefined) {
     read ??= await deps.storage.use.find(found.record.id);
     if (!read?.grant) throw new DomainError('not_configured');
-    const { credential } = read.grant;
+    const { grant } = read;
+    const { credential } = grant;
     first ??= credential;
     const request = isRejectedTooSoon(deps, credential, asked) ? { minTtlSeconds: asked.minTtlSeconds } : asked;
     // What has just been renewed is as fresh as it gets: a provider whose tokens live shorter than asked is not asked over and over.
-    const isFreshEnough = source === 'refreshed' || isFresh(credential, request);
+    const isFreshEnough = source === 'refreshed' || isFresh(grant, request);
     // Somebody tried while we waited, and failed: with many callers, each would otherwise try in turn.
     const hasJustFailed = credential.version === first.version && credential.failures > first.failures;
-    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, found, credential, { ...request, hasJustFailed });
+    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, found, grant, { ...request, hasJustFailed });
     if (outcome?.kind === 'refreshed') {
       source = 'refreshed';
       continue;
     }
     if (outcome?.kind === 'ended') throw new DomainError(outcome.reason);
     // Not to be renewed just now: a token with life left is better than none, unless it is the one that was refused.
-    const usable = outcome === undefined || (isAlive(credential) && !isRejected(credential, request));
+    const usable = outcome === undefined || (isAlive(grant) && !isRejected(credential, request));
     if (usable && (outcome?.kind !== 'busy' || performance.now() > deadline)) {
-      return { credential, tokens: await read.grant.readTokens(), source };
+      return { credential, tokens: await grant.readTokens(), source };
     }
     if (outcome?.kind === 'delayed') throw new DomainError('token_unavailable', { retryAfterSeconds: outcome.retryInSeconds });
     if (performance.now() > deadline) throw new DomainError('token_unavailable');
@@ -137,8 +138,13 @@ export async function freshTokens(
   }
 }
 
-function isAlive({ secondsLeft }: CredentialRecord): boolean {
-  return secondsLeft === null || secondsLeft > 0;
+function isAlive(grant: StoredGrant): boolean {
+  return secondsLeftOf(grant) > 0;
+}
+
+/** What has passed meanwhile is not left: an answer of the database may be long on its way, and a renewal tried in vain. */
+function secondsLeftOf({ credential: { secondsLeft }, askedAt }: StoredGrant): number {
+  return secondsLeft === null ? Infinity : secondsLeft - (performance.now() - askedAt) / 1000;
 }
 
 /** Reported with an older version: a newer token is stored already, and no refresh is owed. */
@@ -163,24 +169,27 @@ function isRejectedTooSoon(
  * Where the provider's tokens live shorter than asked, one counts as fresh for the first half of its life; and for a minute where they
  * do not live at all, since another one would be over as soon.
  */
-function isFresh(credential: CredentialRecord, request: TokenRequest): boolean {
+function isFresh(grant: StoredGrant, request: TokenRequest): boolean {
+  const { credential } = grant;
   if (isRejected(credential, request)) return false;
-  const { secondsLeft, lifetimeSeconds } = credential;
-  if (secondsLeft !== null && lifetimeSeconds !== null && lifetimeSeconds < 1) return secondsLeft > -deadOnArrivalSeconds;
-  return secondsLeft === null || secondsLeft >= Math.min(request.minTtlSeconds, (lifetimeSeconds ?? Infinity) / 2);
+  const secondsLeft = secondsLeftOf(grant);
+  const { lifetimeSeconds } = credential;
+  if (lifetimeSeconds !== null && lifetimeSeconds < 1) return secondsLeft > -deadOnArrivalSeconds;
+  return secondsLeft >= Math.min(request.minTtlSeconds, (lifetimeSeconds ?? Infinity) / 2);
 }
 
 async function tryRefresh(
   deps: Dependencies,
   found: FoundConnection,
-  credential: CredentialRecord,
+  grant: StoredGrant,
   request: TokenRequest & { readonly hasJustFailed: boolean },
 ): Promise<RefreshOutcome> {
-  if (!credential.refreshable && isAlive(credential) && !isRejected(credential, request))
+  const { credential } = grant;
+  if (!credential.refreshable && isAlive(grant) && !isRejected(credential, request))
     return { kind: 'delayed', code: 'token_unavailable' };
   if (request.hasJustFailed) return failedMeanwhile(deps, found);
   // Also for what cannot be renewed: that is where the connection turns red and says why.
-  const usable = isAlive(credential) && !isRejected(credential, request);
+  const usable = isAlive(grant) && !isRejected(credential, request);
   return refreshCredential(deps, credential, usable ? briefPatienceSeconds : undefined);
 }
 

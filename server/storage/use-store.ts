@@ -19,6 +19,8 @@ export interface ConnectionForUse {
 /** A stored token set and the facts about it, as of one moment. */
 export interface StoredGrant {
   readonly credential: CredentialRecord;
+  /** When the database was asked, by `performance.now`: no later than the moment that the facts are of. */
+  readonly askedAt: number;
   /** Opens the tokens. @throws VaultError */
   readTokens(): Promise<StoredTokens>;
 }
@@ -54,6 +56,7 @@ const findOne = statement((db, at: Places<{ id: string; customerId?: string }>) 
 /** A {@link UseStore} on a database or a transaction. */
 export function createUseStore(db: Database, sealer: Sealer): UseStore {
   const find = async (which: { id: string; customerId?: string }): Promise<ConnectionForUse | undefined> => {
+    const askedAt = performance.now();
     const [row] = await findOne(db, which);
     if (!row) return undefined;
     const { credential, tokenSet } = row;
@@ -67,6 +70,7 @@ export function createUseStore(db: Database, sealer: Sealer): UseStore {
         : {
             grant: {
               credential,
+              askedAt,
               readTokens: () => openTokens(sealer, credential, tokenSet),
             },
           }),

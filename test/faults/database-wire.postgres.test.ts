@@ -71,3 +71,26 @@ describe('R18: a bad wire to the database', { concurrency: 4 }, () => {
     it(`R18 ${fault.name}: callers are answered, the pool is not stuck, and afterwards everything works`, () => endure(fault));
   }
 });
+
+it('R18: a token whose end passes while the answer of the database is on its way is not handed over', async () => {
+  const world = await startFaultWorld('rotating_strict');
+  const wire = await startTcpProxy(world.databaseUrl);
+  try {
+    const hub = await world.startHub({ databaseUrl: wire.through(world.databaseUrl) });
+    const id = await world.connect(hub, 'acme');
+    const askAnyhow = () => new Vendor(hub).send('POST', paths.credentials(id), { minTtlSeconds: 0 });
+    assert.equal((await askAnyhow()).status, 200);
+    world.provider.isDown = true;
+    await world.database.db.execute(sql`update credentials set expires_at = now() + interval '1600 milliseconds'`);
+    // The API key is looked up first.
+    wire.poison('down', { kind: 'latency', latencyMs: 1_000 });
+    const asked = askAnyhow();
+    await pause(3_000);
+    wire.heal();
+    const { status, body } = await asked;
+    assert.deepEqual([status, (body as { code?: string }).code], [503, 'token_unavailable']);
+  } finally {
+    await world.stop();
+    await wire.stop();
+  }
+});
