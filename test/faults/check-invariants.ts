@@ -34,7 +34,7 @@ interface Row {
 
 /**
  * Compares what the servers stored with the provider's own books, when everything has come to rest.
- * I1: every token the provider handed out is stored, revoked, or its connection says `outcome_unknown`, or its sign-in `exchange_unknown`.
+ * I1: every token the provider handed out is stored, revoked, or its connection says `outcome_unknown`, or its sign-in tells that it failed.
  * I2: no rotated token is presented again unless the earlier attempt is journalled as in doubt. I3: no token is stored for an older
  * generation. I4: red has a reason that the books confirm, and green has a token that the provider would take. With what callers have
  * seen meanwhile also I5 and I6: see {@link Witness}. I7 is whether there is a rest to check in.
@@ -76,9 +76,10 @@ export async function checkInvariants(
     if (row.status === 'error') {
       lost[row.reason ?? 'none'] = (lost[row.reason ?? 'none'] ?? 0) + 1;
       if (usable) violations.push(`I4 ${row.id}: red (${row.reason}) though the provider would take its token`);
+      if (token.grant.revoked === 'by_request') violations.push(`I4 ${row.id}: its own grant was revoked, though it is stored`);
       const interrupted = token.grant.tokens.some(({ successor }) => successor !== undefined && successor !== token);
       if (row.reason === 'reauth_required' && interrupted && token.grant.revoked === 'by_reuse') {
-        violations.push(`I1 ${row.id}: lost without saying outcome_unknown`);
+        violations.push(`I1 ${row.id}: lost without saying outcome_unknown; attempts: ${await attemptsOf(database, row.id)}`);
       }
     } else if (usable || inGrace) live += 1;
     else
@@ -88,8 +89,8 @@ export async function checkInvariants(
   }
   const signIns = await signInsOf(database);
   for (const grant of ledger.grants) {
-    if (stored.has(grant.id) || grant.revoked || signIns.of(grant)?.code === 'exchange_unknown') continue;
-    violations.push(`I1 grant ${grant.id}: neither stored nor revoked, and its sign-in does not say exchange_unknown`);
+    if (stored.has(grant.id) || grant.revoked || isTold(signIns.of(grant))) continue;
+    violations.push(`I1 grant ${grant.id}: neither stored nor revoked, and its sign-in does not tell`);
   }
   const connected = new Set(rows.filter(({ version }) => version !== null).map(({ id }) => id));
   violations.push(
@@ -98,10 +99,28 @@ export async function checkInvariants(
   return { violations, lost, live };
 }
 
+/** What a connection's journal says, to go by when something is amiss. */
+async function attemptsOf(database: CheckedWorld['database'], id: string): Promise<string> {
+  const rows = await rowsOf<{ attempt: string }>(
+    database,
+    sql`
+      select format('generation %s version %s %s %s to %s', generation, version, outcome, created_at::time, ended_at::time) as attempt
+      from credential_attempts where connection_id = ${id} order by created_at`,
+  );
+  return rows.map(({ attempt }) => attempt).join(', ');
+}
+
 interface SignIn {
   readonly state: string;
   readonly connection_id: string;
   readonly code: string | null;
+}
+
+/** The server died with it, or the answer never reached one. */
+function isTold(signIn: SignIn | undefined): boolean {
+  return (
+    signIn?.code === 'exchange_unknown' || signIn?.code === 'provider_unreachable' || signIn?.code === 'provider_protocol_error'
+  );
 }
 
 async function signInsOf(database: CheckedWorld['database']): Promise<{ of(grant: Grant | undefined): SignIn | undefined }> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { RotationClass } from '../../server/catalog/provider.ts';
 import { listenOnLoopback } from '../support/loopback-server.ts';
@@ -10,6 +10,8 @@ import { ProviderLedger } from './provider-ledger.ts';
 export type ProviderStep =
   /** A code was traded: the grant is in the books, nothing is answered. */
   | 'granted'
+  /** And the whole answer has left. */
+  | 'granted_answered'
   /** The whole request has arrived; nothing is decided. */
   | 'received'
   /** The rotation is in the books; nothing is answered. */
@@ -47,18 +49,18 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
   const refresh = async (value: string, response: ServerResponse): Promise<void> => {
     await provider.onStep('received');
     if (provider.isDown) return void response.writeHead(503).end();
-    const answer = ledger.refresh(value);
+    const decided = ledger.refresh(value);
     await provider.onStep('committed');
-    const body = JSON.stringify(answer);
+    const body = JSON.stringify(decided);
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    response.writeHead('error' in answer ? 400 : 200, headers);
+    response.writeHead('error' in decided ? 400 : 200, headers);
     await new Promise<void>((resolve) => response.write(body.slice(0, 10), () => resolve()));
     await provider.onStep('first_byte');
     await new Promise<void>((resolve) => response.end(body.slice(10), () => resolve()));
     await provider.onStep('answered');
   };
 
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://provider');
     if (url.pathname === '/authorize') {
       const callback = new URL(url.searchParams.get('redirect_uri') ?? '');
@@ -85,8 +87,12 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
     }
     const granted = JSON.stringify(ledger.grant(stateOf.get(form.get('code') ?? '')));
     await provider.onStep('granted');
-    response.writeHead(200, { 'content-type': 'application/json' }).end(granted);
-  });
+    response.writeHead(200, { 'content-type': 'application/json' });
+    await new Promise<void>((resolve) => response.end(granted, () => resolve()));
+    await provider.onStep('granted_answered');
+  };
+  // Where the connection breaks, nobody is left to be answered.
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   const port = await listenOnLoopback(server);
   const provider: LedgerProvider = {
     url: `http://127.0.0.1:${port}`,
