@@ -49,6 +49,11 @@ export function mayPass(error: unknown): boolean {
   return isDatabaseUnavailable(error) || passing.test(databaseErrorCode(error) ?? '');
 }
 
+/** Whether a transaction lost a lock to others, by a deadlock or because it waited too long, and would have it if it were run again. */
+export function isLockLost(error: unknown): boolean {
+  return ['40P01', '40001', '55P03'].includes(databaseErrorCode(error) ?? '');
+}
+
 /** Whether the database refused a text for a NUL or for bytes that are no UTF-8: the sender's fault, wherever in the request it was. */
 export function isUnstorableText(error: unknown): boolean {
   const code = databaseErrorCode(error);
