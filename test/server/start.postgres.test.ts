@@ -7,6 +7,7 @@ import { after, before, beforeEach, afterEach, describe, it } from 'node:test';
 import postgres from 'postgres';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
+import { createDatabaseOfOrdinaryRole } from '../support/ordinary-role.ts';
 import { createDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 
@@ -103,5 +104,28 @@ describe('servers that start on one Postgres', () => {
     assert.equal(await server.ended, 1);
     assert.match(server.written(), /^The database in DATABASE_URL cannot be reached/);
     assert.equal(server.written().split('\n').length, 1);
+  });
+
+  it('starts where it may make no role, and doctor says what an administrator has to run', async () => {
+    const own = await createDatabaseOfOrdinaryRole(process.env['TEST_DATABASE_URL'] ?? '');
+    const doctor = async () => {
+      const program = ['--conditions=source', join(import.meta.dirname, '../../server/cli/main.ts'), 'doctor'];
+      const run = startServerProcess({ ...environment, DATABASE_URL: own.url }, [], program);
+      assert.equal(await run.ended, 0);
+      return run.written();
+    };
+    try {
+      const server = await start({ DATABASE_URL: own.url });
+      await server.listening;
+      assert.match(server.written(), /does not keep customers apart by row-level security/);
+      const remedy = /An administrator of it has to run: (.*)/.exec(await doctor())?.[1];
+      assert.match(remedy ?? '', /^create role "connection_config_\w+" nologin; grant /);
+      await own.administer(remedy ?? '');
+      assert.doesNotMatch(await doctor(), /row-level security/);
+      server.child.kill('SIGTERM');
+      assert.equal(await server.ended, 0);
+    } finally {
+      await own.drop();
+    }
   });
 });
