@@ -29,15 +29,12 @@ export async function recordChange(
 ): Promise<void> {
   const { code, details, status, facts, actor } = happening;
   const owner = { customerId: connection.customerId, connectionId: connection.id };
-  if (status !== undefined || facts !== undefined) {
-    const statusColumns = status === undefined ? {} : { status: status.status, reason: status.reason ?? null };
-    await tx.connections.update(connection, { ...facts, ...statusColumns });
-  }
+  const statusColumns = status === undefined ? {} : { status: status.status, reason: status.reason ?? null };
   const line = describeLogCode(code);
   // What went wrong can then be found in the server's own log, too.
   const requestId = line.severity === 'info' || actor.requestId === undefined ? {} : { requestId: actor.requestId };
   const kept = { ...details, ...requestId };
-  await tx.journal.append(owner, {
+  const traced = tx.journal.append(owner, {
     log: { ...line, code, ...(Object.keys(kept).length === 0 ? {} : { details: kept }) },
     audit: {
       customerId: connection.customerId,
@@ -58,6 +55,8 @@ export async function recordChange(
       },
     },
   });
+  // One after the other on the transaction's connection, without waiting for the answer in between.
+  await Promise.all([traced, tx.connections.update(connection, { ...facts, ...statusColumns })]);
 }
 
 /**

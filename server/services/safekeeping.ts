@@ -85,7 +85,7 @@ export function createSafekeeping(options: SafekeepingOptions): Safekeeping {
       const stored = untilStored(entry, store).finally(() => kept.delete(entry));
       const ended = stored.catch(() => undefined).finally(() => settled.delete(ended));
       settled.add(ended);
-      return orNotYet(stored, entry, callerWaitMs);
+      return within(stored, callerWaitMs, () => new NotStoredYetError(entry.lastError));
     },
     holds: (id) =>
       [...kept].some(({ received }) => id === (received.kind === 'renewal' ? received.connectionId : received.flow?.id)),
@@ -109,17 +109,20 @@ interface Kept {
 }
 
 /** A try that the database never answers counts as one that it did not take: to try again is safe. */
-async function unlessSilent<T>(attempt: Promise<T>, silenceMs: number): Promise<T> {
-  const answered = new AbortController();
-  const silence = pause(silenceMs, undefined, { signal: answered.signal }).then(() => {
-    throw Object.assign(new Error('the database did not answer'), { code: 'ETIMEDOUT' });
-  });
-  silence.catch(() => undefined);
-  attempt.catch(() => undefined);
+function unlessSilent<T>(attempt: Promise<T>, silenceMs: number): Promise<T> {
+  return within(attempt, silenceMs, () => Object.assign(new Error('the database did not answer'), { code: 'ETIMEDOUT' }));
+}
+
+/** Rejects when the work takes longer; the work goes on, and what becomes of it then is nobody's to hear of. */
+async function within<T>(work: Promise<T>, ms: number, tooLong: () => Error): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Not a pause that is aborted: it makes an error, with a stack, of every abort.
+  const timer = setTimeout(() => reject(tooLong()), ms);
+  work.catch(() => undefined);
   try {
-    return await Promise.race([attempt, silence]);
+    return await Promise.race([work, promise]);
   } finally {
-    answered.abort();
+    clearTimeout(timer);
   }
 }
 
@@ -131,20 +134,5 @@ async function spoolOne(spool: Spool, received: ReceivedTokens, log: Logger): Pr
   } catch (error) {
     log.error({ connectionId: received.connectionId, error }, 'received tokens could not be spooled');
     return undefined;
-  }
-}
-
-async function orNotYet<T>(stored: Promise<T>, entry: Kept, callerWaitMs: number): Promise<T> {
-  const answered = new AbortController();
-  const tooLong = pause(callerWaitMs, undefined, { signal: answered.signal, ref: false }).then(() => {
-    throw new NotStoredYetError(entry.lastError);
-  });
-  tooLong.catch(() => undefined);
-  try {
-    return await Promise.race([stored, tooLong]);
-  } finally {
-    answered.abort();
-    // Nobody waits for it any more when the caller was told "not yet"; what went wrong is in the log.
-    stored.catch(() => undefined);
   }
 }

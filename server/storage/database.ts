@@ -2,7 +2,7 @@ import { sql, type PgDatabase, type PgQueryResultHKT } from './drizzle.ts';
 import * as schema from './schema.ts';
 
 /** A database or a transaction on it: what every store is written against, whichever driver is below. */
-export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Database = PgDatabase<PgQueryResultHKT>;
 
 /** An open database and how to let go of it. */
 export interface OpenDatabase {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { schema, type OpenDatabase } from './database.ts';
+import type { OpenDatabase } from './database.ts';
 import { loadEmbedded } from './drizzle.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -25,7 +25,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<OpenDataba
       ...(options.template === undefined ? {} : { loadDataDir: options.template }),
     });
     return {
-      db: drizzleOnEmbedded(client, { schema }),
+      db: drizzleOnEmbedded(client),
       kind: 'embedded',
       withoutTimeLimit: (work) => work(),
       dump: () => client.dumpDataDir('none'),

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { schema, type OpenDatabase } from './database.ts';
+import type { OpenDatabase } from './database.ts';
 import { drizzleOnPool } from './drizzle.ts';
 import { findPrimary } from './find-primary.ts';
 import { openPool } from './postgres-driver.ts';
@@ -56,7 +56,7 @@ export function openPostgres(options: PostgresOptions): OpenDatabase {
   });
   prepareStatements(client);
   return {
-    db: drizzleOnPool(client, { schema }),
+    db: drizzleOnPool(client),
     kind: 'postgres',
     async withoutTimeLimit(work) {
       unlimited += 1;

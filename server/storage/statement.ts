@@ -25,16 +25,17 @@ export function statement<Values extends object, Rows>(
 ): Statement<Values, Rows> {
   const prepared = new Map<string, Prepared<Rows>>();
   return (db, values) => {
-    const given = Object.entries(values as Record<string, unknown>).filter(([, value]) => value !== undefined);
     const session = db._.session;
-    const key = [session.constructor.name, ...given.map(([name, value]) => (value === null ? `${name}=null` : name))].join();
+    const given = Object.entries(values as Record<string, unknown>).filter(([, value]) => value !== undefined);
+    let key = session.constructor.name;
+    for (const [name, value] of given) key += value === null ? ` ${name}=null` : ` ${name}`;
     let made = prepared.get(key);
     if (made === undefined) {
       const places = given.map(([name, value]) => [name, value === null ? sql`null` : sql.placeholder(name)]);
       made = onConnection(build(db, Object.fromEntries(places) as Places<Values>).prepare('statement'), undefined);
       prepared.set(key, made);
     }
-    return onConnection(made, clientOf(session)).execute(Object.fromEntries(given));
+    return onConnection(made, clientOf(session)).execute(values as Record<string, unknown>);
   };
 }
 

@@ -35,7 +35,6 @@ export function pageHeaders({ images = "'self'", trustedTypes = "'none'" } = {})
   return async function withPageHeaders(c, next) {
     const nonce = randomBytes(16).toString('base64');
     c.set('nonce', nonce);
-    await next();
     for (const [name, value] of Object.entries(common)) c.header(name, value);
     c.header(
       'content-security-policy',
@@ -43,6 +42,7 @@ export function pageHeaders({ images = "'self'", trustedTypes = "'none'" } = {})
         `form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types ${trustedTypes}`,
     );
     c.header('cross-origin-opener-policy', 'unsafe-none');
+    await next();
   };
 }
 
