@@ -35,7 +35,7 @@ export interface UseStore {
 
 const { connections, instances, customers, credentials, connectionValues: values } = schema;
 
-const findOne = statement((db, at: Places<{ id: string; customerId?: string }>) =>
+const select = (db: Database) =>
   db
     .select({
       ...connectionColumns,
@@ -49,36 +49,68 @@ const findOne = statement((db, at: Places<{ id: string; customerId?: string }>) 
     .from(connections)
     .innerJoin(instances, eq(instances.id, connections.instanceId))
     .innerJoin(customers, eq(customers.id, connections.customerId))
-    .leftJoin(credentials, and(eq(credentials.connectionId, connections.id), eq(credentials.customerId, connections.customerId)))
-    .where(and(eq(connections.id, at.id), at.customerId && eq(connections.customerId, at.customerId))),
+    .leftJoin(credentials, and(eq(credentials.connectionId, connections.id), eq(credentials.customerId, connections.customerId)));
+
+const findOne = statement((db, at: Places<{ id: string; customerId?: string }>) =>
+  select(db).where(and(eq(connections.id, at.id), at.customerId && eq(connections.customerId, at.customerId))),
 );
+/** @param ids with commas between. */
+const findMany = statement((db, { ids }: Places<{ ids: string }>) =>
+  select(db).where(sql`${connections.id} = any (string_to_array(${ids}, ','))`),
+);
+
+type UseRow = Awaited<ReturnType<typeof findOne>>[number];
 
 /** A {@link UseStore} on a database or a transaction. */
 export function createUseStore(db: Database, sealer: Sealer): UseStore {
-  const find = async (which: { id: string; customerId?: string }): Promise<ConnectionForUse | undefined> => {
-    const askedAt = performance.now();
-    const [row] = await findOne(db, which);
-    if (!row) return undefined;
+  const toConnection = (row: UseRow, askedAt: number): ConnectionForUse => {
     const { credential, tokenSet } = row;
     const record = toConnectionRecord(row);
+    const { customerId, id: connectionId } = record;
     return {
       record,
-      readValues: () =>
-        openValues(sealer, { customerId: record.customerId, connectionId: record.id }, (row.values ?? []).map(toSealed)),
+      readValues: () => openValues(sealer, { customerId, connectionId }, (row.values ?? []).map(toSealed)),
       ...(credential === null || tokenSet === null
         ? {}
-        : {
-            grant: {
-              credential,
-              askedAt,
-              readTokens: () => openTokens(sealer, credential, tokenSet),
-            },
-          }),
+        : { grant: { credential, askedAt, readTokens: () => openTokens(sealer, credential, tokenSet) } }),
     };
   };
+  const findAlone = async (which: { id: string; customerId?: string }) => {
+    const askedAt = performance.now();
+    const [row] = await findOne(db, which);
+    return row && toConnection(row, askedAt);
+  };
+  const findTogether = together(async (ids: readonly string[]) => {
+    const [first, ...others] = ids;
+    if (first !== undefined && others.length === 0) return [await findAlone({ id: first })];
+    const askedAt = performance.now();
+    const found = new Map((await findMany(db, { ids: ids.join() })).map((row) => [row.row.id, row]));
+    return ids.map((id) => {
+      const row = found.get(id);
+      return row && toConnection(row, askedAt);
+    });
+  });
   return {
-    find: (id) => find({ id }),
-    findOf: (customerId, id) => find({ customerId, id }),
+    // Whatever else a caller may have written must not spoil the answer of others.
+    find: (id) => (/^[\w-]+$/.test(id) ? findTogether(id) : findAlone({ id })),
+    findOf: (customerId, id) => findAlone({ customerId, id }),
+  };
+}
+
+/** What is asked for in one turn of the event loop is read at once. */
+function together<Key, T>(read: (keys: readonly Key[]) => Promise<readonly T[]>): (key: Key) => Promise<T | undefined> {
+  let asked: Key[] = [];
+  let answers: Promise<readonly T[]>;
+  return async (key) => {
+    const place = asked.push(key) - 1;
+    if (place === 0) {
+      const keys = asked;
+      answers = new Promise((resolve) => setImmediate(resolve)).then(() => {
+        asked = [];
+        return read(keys);
+      });
+    }
+    return (await answers)[place];
   };
 }
 

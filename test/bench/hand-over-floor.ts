@@ -17,7 +17,9 @@ await client`create table floor_connections (id text primary key, tenant text no
 const nonce = randomBytes(12);
 const cipher = createCipheriv('aes-256-gcm', key, nonce);
 const sealed = Buffer.concat([nonce, cipher.update(JSON.stringify({ access_token: 'x'.repeat(1000) })), cipher.final()]);
-await client`insert into floor_connections values ('one', 'acme', ${Buffer.concat([sealed, cipher.getAuthTag()])})`;
+const row = Buffer.concat([sealed, cipher.getAuthTag()]);
+for (let number = 0; number < Number(process.env['CONNECTIONS']); number += 1)
+  await client`insert into floor_connections values (${`connection-${number}`}, 'acme', ${row})`;
 
 const app = new Hono();
 app.post('/v1/connections/:id/credentials', async (c) => {

@@ -14,24 +14,30 @@ export async function benchHandOver(postgresUrl: string): Promise<void> {
   const provider = await startProgram('no-op-provider.ts');
   const floorDatabase = await createDatabase(postgresUrl);
   const server = await startBenchServer(postgresUrl, provider.url);
-  const [flow] = await openFlows(server, 1);
-  const floor = await startProgram('hand-over-floor.ts', { DATABASE_URL: floorDatabase.url, API_KEY: server.apiKey });
+  // As many connections as callers at the most, so that no two ask for the same one at once.
+  const flows = await openFlows(server, Math.max(...concurrencies));
+  const floor = await startProgram('hand-over-floor.ts', {
+    DATABASE_URL: floorDatabase.url,
+    API_KEY: server.apiKey,
+    CONNECTIONS: String(flows.length),
+  });
   try {
-    await flow?.run();
-    const request = (connection: string) => ({
-      method: 'POST' as const,
-      path: paths.credentials(connection),
-      headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
-      body: '{}',
-    });
+    for (const flow of flows) await flow.run();
+    const requests = (connections: readonly string[]) =>
+      connections.map((connection) => ({
+        method: 'POST' as const,
+        path: paths.credentials(connection),
+        headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
+        body: '{}',
+      }));
     const rested = residentMegabytes(server.pid);
     console.log(`\nHand-over of fresh credentials (ready ${format(server.readyMs)} ms after the start)`);
     for (const concurrency of concurrencies) {
       const ours: Load[] = [];
       const floors: Load[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        floors.push(await load(floor, request('one'), concurrency, seconds));
-        ours.push(await load(server, request(flow?.connectionId ?? ''), concurrency, seconds));
+        floors.push(await load(floor, requests(flows.map((_, number) => `connection-${number}`)), concurrency, seconds));
+        ours.push(await load(server, requests(flows.map(({ connectionId }) => connectionId)), concurrency, seconds));
       }
       printLoads(`c=${concurrency}`, 'req', floors, ours);
     }

@@ -25,15 +25,26 @@ export interface Loaded {
   readonly pid: number;
 }
 
-/** Sends the request over `connections` connections for `seconds`, each as fast as it is answered. @throws Error on any answer but 200. */
-export async function load(server: Loaded, request: LoadRequest, connections: number, seconds: number): Promise<Load> {
+/**
+ * Sends the requests in turn over `connections` connections for `seconds`, each as fast as the one before is answered.
+ * @throws Error on any answer but 200.
+ */
+export async function load(
+  server: Loaded,
+  requests: readonly LoadRequest[],
+  connections: number,
+  seconds: number,
+): Promise<Load> {
   const pool = new Pool(server.url, { connections, pipelining: 1 });
   const endsAt = performance.now() + seconds * 1000;
+  let sent = 0;
   const measured = await measure(
     server.pid,
     connections,
     () => performance.now() < endsAt,
     async () => {
+      const request = requests[sent++ % requests.length];
+      if (request === undefined) throw new Error('nothing to ask for');
       const { statusCode, body } = await pool.request({ ...request, body: request.body ?? null });
       const text = await body.text();
       if (statusCode !== 200) throw new Error(`${request.path} answered ${statusCode}: ${text}`);
