@@ -48,7 +48,7 @@ function onPool(pool: Sql, enter: string): Database {
       then: <A, B>(resolve: (rows: unknown) => A, reject: (error: unknown) => B) => run(false).then(resolve, reject),
     };
   };
-  return drizzleOnPool({ options: pool.options, begin, unsafe } as unknown as Sql) as unknown as Database;
+  return drizzleOnPool({ options: pool.options, begin, unsafe } as unknown as Sql);
 }
 
 function onEmbedded(client: PGlite, enter: string): Database {
@@ -58,5 +58,5 @@ function onEmbedded(client: PGlite, enter: string): Database {
       return work(tx);
     });
   const query = (...statement: Parameters<PGlite['query']>) => transaction((tx) => tx.query(...statement));
-  return loadEmbedded().drizzleOnEmbedded({ query, transaction } as unknown as PGlite) as unknown as Database;
+  return loadEmbedded().drizzleOnEmbedded({ query, transaction } as unknown as PGlite);
 }

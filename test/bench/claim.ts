@@ -26,7 +26,7 @@ export async function benchClaim(postgresUrl: string): Promise<void> {
         await markDue(database, size);
         times.push(await timed(() => credentials.claimDue('bench', 60, batch)));
       }
-      await database.db.execute(sql`update credentials set refresh_due_at = now() + interval '1 hour', lease_until = null`);
+      await markNoneDue(database);
       const empty: number[] = [];
       for (let poll = 0; poll < claims; poll += 1) empty.push(await timed(() => credentials.claimDue('bench', 60, batch)));
       const sorted = times.toSorted((one, other) => one - other);
@@ -65,6 +65,13 @@ async function seed(url: string, size: number): Promise<void> {
     from generate_series(1, ${size}::int) as n`;
   await client`analyze`;
   await client.end();
+}
+
+/** The rest is not due anyway. */
+async function markNoneDue({ db }: OpenDatabase): Promise<void> {
+  await db.execute(sql`
+    update credentials set refresh_due_at = now() + interval '1 hour', lease_until = null
+    where refresh_due_at < now() + interval '5 minutes'`);
 }
 
 /** 1 % is due, spread over the table. */
