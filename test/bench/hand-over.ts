@@ -14,6 +14,7 @@ export async function benchHandOver(postgresUrl: string): Promise<void> {
   const provider = await startProgram('no-op-provider.ts');
   const floorDatabase = await createDatabase(postgresUrl);
   const server = await startBenchServer(postgresUrl, provider.url);
+  const rested = residentMegabytes(server.pid);
   // As many connections as callers at the most, so that no two ask for the same one at once.
   const flows = await openFlows(server, Math.max(...concurrencies));
   const floor = await startProgram('hand-over-floor.ts', {
@@ -30,7 +31,6 @@ export async function benchHandOver(postgresUrl: string): Promise<void> {
         headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
         body: '{}',
       }));
-    const rested = residentMegabytes(server.pid);
     console.log(`\nHand-over of fresh credentials (ready ${format(server.readyMs)} ms after the start)`);
     for (const concurrency of concurrencies) {
       const ours: Load[] = [];
