@@ -157,6 +157,8 @@ function gated(storage: Storage<RevocationTicket>, pass: (step: string) => Promi
       get(inner, name) {
         const member: unknown = Reflect.get(inner, name);
         const step = `${path}${String(name)}`;
+        // No step of its own: the same storage, kept to a customer.
+        if (name === 'within') return (customerId: string) => behindGate(storage.within(customerId), path);
         if (typeof member === 'function') {
           return async (...parameters: unknown[]) => {
             await pass(step);
