@@ -89,6 +89,8 @@ export class Chaos {
     const clear = killsOnly || this.#random.below(2) === 0 ? () => undefined : this.#weather();
     this.#count(name);
     this.#trace(name);
+    // Otherwise ever more of them wait for their lease to end, and few are left to be met by the next one.
+    if (killsOnly) await this.#world.endLeasesOfTheDead();
     await this.#world.makeDue();
     try {
       await events[name]();

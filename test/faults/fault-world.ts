@@ -54,6 +54,8 @@ export interface FaultWorld {
   connect(hub: Hub, customer: string, integration?: 'sync' | 'calm'): Promise<string>;
   /** Every token is about to end and its renewal is due now. */
   makeDue(): Promise<void>;
+  /** What a dead holder left behind is taken over when its lease ends; this does not wait for the minute. */
+  endLeasesOfTheDead(): Promise<void>;
   /**
    * Nothing is leased and nothing is due: what the faults left behind has been dealt with. Retries that are planned for later are made now.
    * @param leasesOfTheDead whether leases that killed servers hold are ended for them, which saves a minute. Default `end`.
@@ -98,7 +100,6 @@ export async function startFaultWorld(rotation: RotationClass, place?: WorldPlac
         and c.failures > 0 and c.lease_until is null and c.refresh_due_at > now()`);
   };
 
-  /** What a dead holder left behind is taken over when its lease ends; a test does not wait for the minute. */
   const endLeasesOfTheDead = async () => {
     for (const owner of dead) {
       await database.db.execute(sql`
@@ -168,6 +169,7 @@ export async function startFaultWorld(rotation: RotationClass, place?: WorldPlac
           expires_at = now() + interval '10 seconds'
         where lease_until is null`);
     },
+    endLeasesOfTheDead,
     async untilSteady(timeoutMs = 60_000, leasesOfTheDead = 'end') {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
