@@ -103,11 +103,19 @@ export class Chaos {
   /** Whatever was broken works again; waits until the servers have dealt with it. */
   async rest(): Promise<void> {
     await this.#sweepStranded();
-    // I7, and no help; on a busy machine a little later.
-    if (this.#wires) await this.#world.untilSteady(70_000, 'stay');
-    else await this.#world.untilSteady();
+    await this.#untilSteady();
+    // A request that was given up may end a grant that was renewed meanwhile. Only the next renewal can tell, and has to.
+    await eventually('nothing is on its way', () => Promise.resolve(this.#world.provider.underWay === 0), 30_000);
+    await this.#world.makeDue();
+    await this.#untilSteady();
     await this.#world.untilRevoked();
     await this.witness.readBack(this.#hub());
+  }
+
+  /** I7, and no help; on a busy machine a little later. */
+  async #untilSteady(): Promise<void> {
+    if (this.#wires) await this.#world.untilSteady(70_000, 'stay');
+    else await this.#world.untilSteady();
   }
 
   async end(): Promise<void> {

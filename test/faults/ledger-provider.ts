@@ -38,6 +38,8 @@ export interface LedgerProvider {
   retryAfterSeconds: number;
   /** Called with the client of each refresh that arrives. */
   onRefresh: (clientId: string) => void;
+  /** Requests that have arrived and are not answered; those whose caller has given up among them. */
+  readonly underWay: number;
   stop(): Promise<void>;
 }
 
@@ -92,7 +94,13 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
     await provider.onStep('granted_answered');
   };
   // Where the connection breaks, nobody is left to be answered.
-  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  let underWay = 0;
+  const server = createServer((request, response) => {
+    underWay += 1;
+    void answer(request, response)
+      .catch(() => response.destroy())
+      .finally(() => (underWay -= 1));
+  });
   const port = await listenOnLoopback(server);
   const provider: LedgerProvider = {
     url: `http://127.0.0.1:${port}`,
@@ -102,6 +110,9 @@ export async function startLedgerProvider(rotation: RotationClass): Promise<Ledg
     limited: new Set(),
     retryAfterSeconds: 5,
     onRefresh: () => undefined,
+    get underWay() {
+      return underWay;
+    },
     async stop() {
       server.closeAllConnections();
       server.close();
