@@ -75,7 +75,7 @@ export class Chaos {
   /** Renewals fall due, and while they are under way something happens; half of the time in bad weather. */
   async strike(killsOnly: boolean): Promise<void> {
     const events = {
-      kill: () => this.#kill(['received', 'committed', 'first_byte', 'answered'], this.#random.below(connections / 2)),
+      kill: () => this.#kill(['received', 'committed', 'first_byte', 'answered'], this.#random.below(connections / 4)),
       'kill in an exchange': () => this.#killInExchange(),
       'kill in a revocation': () => this.#killInRevocation(),
       freeze: () => this.#freeze(),

@@ -73,8 +73,13 @@ async function runOnServers(): Promise<void> {
     for (const rotation of rotations) {
       if (wanted.kills === undefined) continue;
       const kills = Number(wanted.kills);
-      // Connecting afresh takes as long as several kills.
-      await run('SIGKILL', rotation, { faultsPerRound: 40, isOver: (tally) => tally.kills >= kills }, postgres.restart);
+      // Connecting afresh takes as long as several kills; but a strict provider soon leaves too few connections for many.
+      await run(
+        'SIGKILL',
+        rotation,
+        { faultsPerRound: rotation === 'rotating_strict' ? 15 : 40, isOver: (tally) => tally.kills >= kills },
+        postgres.restart,
+      );
     }
     for (const rotation of rotations) {
       if (wanted.minutes === undefined) continue;
