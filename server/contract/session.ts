@@ -18,7 +18,7 @@ export const sessionRequestSchema = v.strictObject({
   role: v.optional(v.picklist(roles), 'customer'),
   /** Default: all of them. */
   permissions: v.optional(v.array(v.picklist(permissions)), [...permissions]),
-  /** The only page origin that may use this session. Default: any of ALLOWED_ORIGINS. */
+  /** The only page origin that may use it. Default: any of ALLOWED_ORIGINS. */
   origin: v.optional(v.pipe(v.string(), v.url(), v.maxLength(300))),
   /** 60 to 1800 seconds, default 1800. */
   expiresInSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(1800)), 1800),

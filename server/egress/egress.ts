@@ -6,6 +6,9 @@ import type { ClientCertificate, TlsOptions } from './pinned-connector.ts';
 import { send, type AnswerLimits, type OutgoingRequest } from './send.ts';
 import { parseTargetUrl, resolveTarget, type Resolve } from './target.ts';
 
+/** What a whole call takes at most, names and all, where the policy says nothing else. */
+export const callDeadlineSeconds = 20;
+
 /** What may be called, and how much may come back. */
 export interface EgressPolicy extends Partial<AnswerLimits> {
   /**
@@ -76,7 +79,7 @@ const userAgent = `connection-config/${packageJson.version}`;
 export function createEgress(policy: EgressPolicy = {}, parts: EgressParts = {}): Egress {
   const addresses = createAddressPolicy(policy.privateCidrs ?? []);
   const limits: AnswerLimits = {
-    totalTimeoutMs: policy.totalTimeoutMs ?? 20_000,
+    totalTimeoutMs: policy.totalTimeoutMs ?? callDeadlineSeconds * 1000,
     maxBodyBytes: policy.maxBodyBytes ?? 262_144,
     maxHeaderBytes: policy.maxHeaderBytes ?? 16_384,
   };

@@ -1,6 +1,7 @@
 /** The one way out to the network. */
 export { canonicalAddress, createAddressPolicy, type AddressClass, type AddressPolicy } from './address-policy.ts';
 export {
+  callDeadlineSeconds,
   createEgress,
   type Egress,
   type EgressFetch,

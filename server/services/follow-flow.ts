@@ -13,7 +13,7 @@ import { recordChange } from './record-change.ts';
 
 const ended = new Set<FlowRecord['state']>(['succeeded', 'failed', 'cancelled', 'expired']);
 
-/** A flow of this session's customer and user; anybody else's is like an unknown one. */
+/** A flow of the customer and the user of a session; anybody else's is like an unknown one. */
 async function findFlow(deps: Dependencies, session: TagSession, flowId: string): Promise<FlowRecord> {
   requirePermission(session, 'connect');
   const flow = await deps.storage.flows.findOf(session.customerId, session.userId, flowId);

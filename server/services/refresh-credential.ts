@@ -1,5 +1,6 @@
 import type { ErrorCode, StatusReason } from '../contract/index.ts';
 import { isRenewedFromFields, type ResolvedOAuth } from '../definitions/index.ts';
+import { callDeadlineSeconds } from '../egress/index.ts';
 import { ProviderError, refreshTokens, requestTokensDirectly } from '../oauth/index.ts';
 import type { CredentialRecord, Lease, StoredTokens } from '../storage/index.ts';
 import { VaultError } from '../vault/index.ts';
@@ -17,10 +18,8 @@ import { resolveClient } from './resolve-client.ts';
 import { NotStoredYetError } from './safekeeping.ts';
 import { storeRefreshed } from './store-refreshed.ts';
 
-/** A lease outlives the call it covers: see {@link callSeconds}. */
+/** A lease outlives the call it covers: see {@link callDeadlineSeconds}. */
 export const leaseSeconds = 60;
-/** What a call may take at most: the egress deadline. */
-const callSeconds = 20;
 
 /** How an attempt to renew one version of a credential ended. */
 export type RefreshOutcome =
@@ -105,7 +104,7 @@ export async function refreshUnderLease(
     const tokens = await (turn.kind === 'now' ? read.grant.readTokens() : deps.storage.credentials.readTokensForUse(credential));
     if (!tokens) return { kind: 'refreshed' };
     const request: SendTokens = async (stored) => {
-      if (performance.now() - askedAt > (leaseSeconds - callSeconds) * 1000) throw new LateHolderError();
+      if (performance.now() - askedAt > (leaseSeconds - callDeadlineSeconds) * 1000) throw new LateHolderError();
       return sendGrant(deps, client, stored);
     };
     renewal = await requestTokens(deps, client, request, tokens).catch((error: unknown) =>

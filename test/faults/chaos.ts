@@ -21,8 +21,7 @@ const shortLease = {
   seconds: 10,
   edits: [
     { file: 'server/services/refresh-credential.ts', find: 'const leaseSeconds = 60;', replace: 'const leaseSeconds = 10;' },
-    { file: 'server/services/refresh-credential.ts', find: 'const callSeconds = 20;', replace: 'const callSeconds = 4;' },
-    { file: 'server/egress/egress.ts', find: 'policy.totalTimeoutMs ?? 20_000', replace: 'policy.totalTimeoutMs ?? 4_000' },
+    { file: 'server/egress/egress.ts', find: 'const callDeadlineSeconds = 20;', replace: 'const callDeadlineSeconds = 4;' },
   ],
 } as const;
 

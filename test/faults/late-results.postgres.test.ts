@@ -105,8 +105,8 @@ it('R04: a request that reaches a strict provider after the next one has ended a
   try {
     const impatient: Edit = {
       file: 'server/egress/egress.ts',
-      find: 'policy.totalTimeoutMs ?? 20_000',
-      replace: 'policy.totalTimeoutMs ?? 1_000',
+      find: 'const callDeadlineSeconds = 20;',
+      replace: 'const callDeadlineSeconds = 1;',
     };
     const hub = await world.startHub({ edits: [impatient] });
     await world.connect(hub, 'acme');
