@@ -84,6 +84,13 @@ export default defineConfig(
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-properties': [
+        'error',
+        ...['waitForSelector', 'waitForFunction'].map((property) => ({
+          property,
+          message: 'It misses what happens in a shadow tree or in the background: see test/support/wait-in-page.ts.',
+        })),
+      ],
       'no-restricted-syntax': [
         'error',
         {

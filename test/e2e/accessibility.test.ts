@@ -10,6 +10,7 @@ import { clipped, layoutShift, motions, overflowing, tooSmallTargets, withoutOut
 import { TagPage } from './tag-page.ts';
 import { bringAbout, tagStates } from './tag-states.ts';
 import { designedState, designedStates, everyStatus, type DesignedState } from './designed-states.ts';
+import { waitUntil } from '../support/wait-in-page.ts';
 
 /** Firefox takes forced colors at its start only. @see https://searchfox.org/mozilla-central (StaticPrefList.yaml, 2026-11-23) */
 const forcedColors = { 'browser.display.document_color_use': 2, 'ui.useAccessibilityTheme': 1 };
@@ -192,7 +193,7 @@ describe('the tag for everybody', { timeout: 600_000 }, () => {
           await page.show({ ...rest, until: 'loading', server: held }, { height: 2400 });
           await page.page.screenshot();
           release();
-          await page.page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
+          await waitUntil(page.page, () => document.querySelector('connection-config')?.matches(':state(complete)'));
           await page.page.screenshot();
           const shift = await layoutShift(page.page);
           return shift === 0 ? [] : [shift];

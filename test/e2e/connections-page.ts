@@ -1,4 +1,6 @@
 import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
+import { waitForCompletion } from './popup/vendor-page.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 /** The vendor's page with the tag, as a person sees it: found by the tag's stable parts, attributes and names only. */
 export class ConnectionsPage {
@@ -18,16 +20,12 @@ export class ConnectionsPage {
 
   async goto(address: string): Promise<void> {
     await this.page.goto(address);
-    await this.page.waitForSelector('connection-config >>> [part~=connection]');
+    await waitForElement(this.page, 'connection-config >>> [part~=connection]');
   }
 
   /** One element of one connection, by part or by a field's name. */
-  async find(configVar: string, selector: string): Promise<ElementHandle<HTMLElement>> {
-    const found = await this.page.waitForSelector(`connection-config >>> [data-config-var="${configVar}"] ${selector}`, {
-      visible: true,
-    });
-    if (!found) throw new Error(`${configVar} has no ${selector}`);
-    return found as ElementHandle<HTMLElement>;
+  find(configVar: string, selector: string): Promise<ElementHandle<HTMLElement>> {
+    return waitForElement(this.page, `connection-config >>> [data-config-var="${configVar}"] ${selector}`, { visible: true });
   }
 
   async click(configVar: string, part: string): Promise<void> {
@@ -38,10 +36,12 @@ export class ConnectionsPage {
     await (await this.find(configVar, `[name="${field}"]`)).type(text);
   }
 
-  /** Waits until a connection has this status; fails after `timeout` milliseconds. */
-  async waitForStatus(configVar: string, status: string, timeout = 10_000): Promise<void> {
-    await this.page.waitForSelector(`connection-config >>> [data-config-var="${configVar}"][data-status="${status}"]`, {
-      timeout,
+  /** Waits until a connection has this status. */
+  async waitForStatus(configVar: string, status: string): Promise<void> {
+    const card = `connection-config >>> [data-config-var="${configVar}"][data-status="${status}"]`;
+    await waitForElement(this.page, card).catch(async (error: unknown) => {
+      const said = await this.text(configVar).catch(() => 'nothing');
+      throw new Error(`${configVar} is never ${status}: ${this.page.url()} says ${JSON.stringify(said)}`, { cause: error });
     });
   }
 
@@ -91,7 +91,7 @@ export class ConnectionsPage {
   async run(): Promise<Record<string, string>> {
     await this.page.evaluate(() => document.querySelector('#run-summary')?.replaceChildren());
     await this.page.click('#run-integration');
-    await this.page.waitForFunction(() => (document.querySelector('#run-summary')?.textContent ?? '').includes('succeeded'), {
+    await waitUntil(this.page, () => (document.querySelector('#run-summary')?.textContent ?? '').includes('succeeded'), {
       timeout: 30_000,
     });
     return this.page.$$eval('#run-results [data-step]', (steps) =>
@@ -102,25 +102,21 @@ export class ConnectionsPage {
 
 /** Signs in, unless that is remembered, and consents at the demo's own companies (npm `oidc-provider`); their form is filled in already. */
 export async function signInAtCompany(window: Page): Promise<void> {
-  const first = await window.waitForSelector('#sign-in, #allow');
-  const asksWho = await first?.evaluate((button) => button.id === 'sign-in');
-  await first?.click();
-  if (asksWho === true) await (await window.waitForSelector('#allow'))?.click();
+  const first = await waitForElement(window, '#sign-in, #allow');
+  const asksWho = await first.evaluate((button) => button.id === 'sign-in');
+  await first.click();
+  if (asksWho === true) await (await waitForElement(window, '#allow')).click();
   await waitForCompletion(window);
 }
 
 /** Picks a person on the sign-in page of npm `emulate`. */
 export function pickPerson(name: string): (window: Page) => Promise<void> {
   return async (window) => {
-    await window.waitForSelector('form.user-form');
+    await waitForElement(window, 'form.user-form');
     await window.evaluate((wanted) => {
       const form = [...document.querySelectorAll('form')].find((candidate) => candidate.innerText.includes(wanted));
       form?.querySelector('button')?.click();
     }, name);
     await waitForCompletion(window);
   };
-}
-
-async function waitForCompletion(window: Page): Promise<void> {
-  await window.waitForFunction(() => document.body.innerText.includes('Authorization completed successfully'));
 }

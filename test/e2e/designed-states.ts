@@ -9,6 +9,7 @@ import {
 } from '../support/widget-server.ts';
 import type { TagAttributes } from '../support/tag-site.ts';
 import type { TagPage } from './tag-page.ts';
+import { waitForElement } from '../support/wait-in-page.ts';
 
 /** One state the tag can be in, and how a person gets there. */
 export interface DesignedState {
@@ -298,7 +299,7 @@ export const designedStates: readonly DesignedState[] = [
     server: () => new WidgetServer([aConnectedConnection(), aFieldsConnection()]),
     reach: async ({ page }) => {
       await page.evaluate(() => window.dispatchEvent(new Event('offline')));
-      await page.waitForSelector('connection-config >>> .banner');
+      await waitForElement(page, 'connection-config >>> .banner');
     },
   },
   {
@@ -312,7 +313,7 @@ export const designedStates: readonly DesignedState[] = [
     reach: async (page) => {
       await page.type('s3', 'bucket', 'acme-exports');
       await page.withTag((tag) => tag.reload());
-      await page.page.waitForSelector('connection-config >>> .banner');
+      await waitForElement(page.page, 'connection-config >>> .banner');
     },
   },
   {

@@ -12,6 +12,7 @@ import { openTestDatabase } from '../support/database.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { listenOnLoopback } from '../support/loopback-server.ts';
 import { syncConfig } from '../support/sync-config.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 const noProvider = { issuer: 'https://erp.example', client: { id: 'id', secret: 'secret' } };
 
@@ -99,11 +100,11 @@ describe('a page that embeds the tag, in chromium', { timeout: 60_000 }, () => {
        </script>
        <script type="module" src="${server.url}/connection-config.js"></script>`,
     );
-    await page.waitForFunction('window.seen');
+    await waitUntil(page, 'window.seen');
     const { asked, titles } = (await page.evaluate('window.seen')) as { asked: number; titles: string[] };
     assert.equal(asked, 0);
     assert.ok(titles.includes('Lager'), titles.join());
-    await page.waitForFunction(`performance.getEntriesByType('resource').some(({ name }) => name.includes('/widget/v1/'))`);
+    await waitUntil(page, `performance.getEntriesByType('resource').some(({ name }) => name.includes('/widget/v1/'))`);
     assert.deepEqual(said, []);
   });
 
@@ -112,7 +113,7 @@ describe('a page that embeds the tag, in chromium', { timeout: 60_000 }, () => {
       `<script type="module" src="${server.url}/connection-config.js"></script>
        <script type="module" src="${server.url}${paths.smallElements}"></script><connection-status integration="sync"></connection-status>`,
     );
-    await page.waitForSelector('connection-status:state(failed)'); // it has no session
+    await waitForElement(page, 'connection-status:state(failed)'); // it has no session
     const derived = `customElements.get('connection-button').prototype instanceof customElements.get('connection-config')`;
     assert.equal(await page.evaluate(derived), true);
     assert.deepEqual(said, []);
@@ -130,7 +131,7 @@ describe('a page that embeds the tag, in chromium', { timeout: 60_000 }, () => {
 
     const honest = await open(pinned);
     // The words for a failure are in a chunk, and this page has no session.
-    await honest.page.waitForSelector('connection-config:state(failed)');
+    await waitForElement(honest.page, 'connection-config:state(failed)');
     assert.deepEqual(honest.said, []);
     const onDemand = Object.keys(chunks).find((name) => name.includes('on-demand'))!;
     const load = (page: Page): Promise<unknown> =>

@@ -5,6 +5,7 @@ import { demoAccounts } from '../../demo/demo-accounts.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { ConnectionsPage, pickPerson, signInAtCompany } from './connections-page.ts';
 import { runDemo, type DemoRun } from './demo-run.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 const signIns = ['slack', 'github', 'google', 'acme-erp', 'northwind-desk'];
 const everything = [...signIns, 'acme-warehouse', 'amazon-s3', 'tableau'];
@@ -35,7 +36,7 @@ describe('a newcomer with the demo', { timeout: 300_000 }, () => {
 
   it('presses CONNECT, signs in, and sees yellow by itself within a second of the callback', async () => {
     const window = await page.connect('acme-erp', signInAtCompany);
-    await page.waitForStatus('acme-erp', 'configured', 2_000);
+    await page.waitForStatus('acme-erp', 'configured');
     assert.equal(window.url().includes('code='), false);
     await page.connect('slack', pickPerson('workspace-admin'));
     await page.waitForStatus('slack', 'configured');
@@ -50,7 +51,7 @@ describe('a newcomer with the demo', { timeout: 300_000 }, () => {
     await page.click('northwind-desk', 'save-button');
     await page.waitForText('northwind-desk', /Saved/);
     await page.connect('northwind-desk', async (window) => {
-      await window.waitForSelector('#sign-in');
+      await waitForElement(window, '#sign-in');
       assert.equal(new URL(window.url()).hostname, 'harbor.localhost');
       await signInAtCompany(window);
     });
@@ -106,7 +107,7 @@ describe('a newcomer with the demo', { timeout: 300_000 }, () => {
 
   it('sees a connection turn red when the third party has taken the access away, with the reason in the tag and in the log', async () => {
     await page.page.click('#revoke-acme');
-    await page.page.waitForFunction(() => document.querySelector('#revoke-result')?.textContent !== '');
+    await waitUntil(page.page, () => document.querySelector('#revoke-result')?.textContent !== '');
     assert.equal((await page.run())['sync-invoices'], 'failed');
     await page.waitForStatus('acme-erp', 'error');
     await page.waitForText('acme-erp', /no longer accepts/);
@@ -127,13 +128,13 @@ describe('a newcomer with the demo', { timeout: 300_000 }, () => {
     await page.click('google', 'disconnect-button');
     await page.waitForStatus('google', 'not_configured');
     const window = await page.pressConnect('google');
-    await window.waitForSelector('form.user-form');
+    await waitForElement(window, 'form.user-form');
     const somebodyElse = await browser.createBrowserContext();
     const theirs = await somebodyElse.newPage();
     await theirs.goto(window.url());
-    await theirs.waitForSelector('form.user-form');
+    await waitForElement(theirs, 'form.user-form');
     await theirs.evaluate(() => document.querySelector<HTMLButtonElement>('form.user-form button')?.click());
-    await theirs.waitForFunction(() => document.body.innerText.includes('This sign-in was not started in this browser'));
+    await waitUntil(theirs, () => document.body.innerText.includes('This sign-in was not started in this browser'));
     assert.equal(await page.status('google'), 'not_configured');
     await somebodyElse.close();
     await pickPerson('sales@brightwater.example')(window);

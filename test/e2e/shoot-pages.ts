@@ -4,6 +4,7 @@ import { paths, type ConnectLinkAnswer } from '../../server/contract/index.ts';
 import { ConnectionsPage } from './connections-page.ts';
 import type { DemoRun } from './demo-run.ts';
 import { shootWhole } from './shoot-whole.ts';
+import { waitForElement } from '../support/wait-in-page.ts';
 
 /** How each page is looked at. */
 const looks = [
@@ -43,13 +44,13 @@ export async function shootPages(browser: Browser, demo: DemoRun, folder: string
     ] as const) {
       if (key === 'northwind-desk') await chooseDesk(product);
       const window = await prepare(await product.pressConnect(key));
-      await window.waitForSelector('#sign-in');
+      await waitForElement(window, '#sign-in');
       await shoot(window, `${third}-sign-in`);
       await window.click('#sign-in');
-      await window.waitForSelector('#allow');
+      await waitForElement(window, '#allow');
       await shoot(window, `${third}-consent`);
       await window.click('#deny');
-      await window.waitForSelector('main.failure');
+      await waitForElement(window, 'main.failure');
       await shoot(window, `${third}-declined`);
       await window.close();
       await product.page.bringToFront();
@@ -63,7 +64,7 @@ export async function shootPages(browser: Browser, demo: DemoRun, folder: string
     const hosted = await open(await connectLink(demo));
     await shoot(hosted, 'link');
     await hosted.click('#continue');
-    await hosted.waitForSelector('connection-config:state(complete)');
+    await waitForElement(hosted, 'connection-config:state(complete)');
     await shoot(hosted, 'link-opened');
     await context.close();
   }

@@ -5,6 +5,7 @@ import type { DesignedState } from './designed-states.ts';
 import { finishAnimations } from './finish-animations.ts';
 import type { TagState } from './tag-states.ts';
 import { bringAbout } from './tag-states.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 /** How a state is looked at. */
 export interface View {
@@ -41,13 +42,11 @@ export class TagPage {
     this.#site.show(state.server(), { theme, locale, ...state.attributes });
     await this.page.setViewport({ width, height });
     await this.page.goto(`${this.#site.origin}/`);
-    await this.page.waitForFunction(
-      (wanted) => document.querySelector('connection-config')?.matches(`:state(${wanted})`),
-      {},
-      state.until ?? 'complete',
-    );
+    await waitUntil(this.page, (wanted) => document.querySelector('connection-config')?.matches(`:state(${wanted})`), {
+      given: state.until ?? 'complete',
+    });
     // What is loading is seen to be so a moment later.
-    if (state.until === 'loading') await this.page.waitForSelector('connection-config >>> .skeleton');
+    if (state.until === 'loading') await waitForElement(this.page, 'connection-config >>> .skeleton');
     await state.reach?.(this);
     await finishAnimations(this.page);
     // Where a press has left the pointer, nothing is hovered.
@@ -72,7 +71,7 @@ export class TagPage {
     this.#site.show(server, { theme, locale });
     await this.page.setViewport({ width, height });
     await this.page.goto(this.#site.rows);
-    await this.page.waitForFunction(() =>
+    await waitUntil(this.page, () =>
       [...document.querySelectorAll('[integration]')].every((element) => element.matches(':state(complete)')),
     );
     await finishAnimations(this.page);
@@ -87,15 +86,15 @@ export class TagPage {
   async disconnectInRow(configVar: string): Promise<void> {
     const of = (element: string) => `${element}[config-var="${configVar}"] >>> `;
     await this.page.click(`${of('connection-button')}[part~=disconnect-button]`);
-    await this.page.waitForSelector(`${of('connection-button')}[part~=message]`);
-    await this.page.waitForSelector(`${of('connection-status')}[part~=status][data-status=not_configured]`);
+    await waitForElement(this.page, `${of('connection-button')}[part~=message]`);
+    await waitForElement(this.page, `${of('connection-status')}[part~=status][data-status=not_configured]`);
     await finishAnimations(this.page);
   }
 
   /** Puts the page's own words in place of the tag's, and waits until they are seen. Each has to hold a bracket `⟦`. */
   async replaceWords(words: Readonly<Record<string, string>>): Promise<void> {
     await this.page.$eval('connection-config', (tag, en) => void Object.assign(tag, { translations: { en } }), words);
-    await this.page.waitForFunction(() => document.querySelector('connection-config')?.shadowRoot?.textContent.includes('⟦'));
+    await waitUntil(this.page, () => document.querySelector('connection-config')?.shadowRoot?.textContent.includes('⟦'));
   }
 
   /** Presses a button of a connection. */
@@ -110,7 +109,7 @@ export class TagPage {
 
   /** Waits until something is shown in a connection. */
   async see(configVar: string, selector: string): Promise<void> {
-    await this.page.waitForSelector(inCard(configVar, selector), { visible: true });
+    await waitForElement(this.page, inCard(configVar, selector), { visible: true });
   }
 
   /** Runs something with the tag, in the page. */

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { aConnectedConnection, aConnection, aLogEntry, problem, WidgetServer } from '../support/widget-server.ts';
+import { waitForElement } from '../support/wait-in-page.ts';
 
 /** A state of the tag to look at: its server, what surrounds it, and what a person does to get there. */
 export interface TagState {
@@ -120,12 +121,13 @@ export const tagStates: readonly TagState[] = [
 /** Presses what the state needs, one after the other, as soon as each is there. */
 export async function bringAbout(page: Page, { presses, shows, framed = false }: TagState): Promise<void> {
   const frame = framed ? await page.waitForFrame((each) => each !== page.mainFrame()) : page.mainFrame();
-  await frame.waitForSelector('connection-config:state(complete)');
+  await waitForElement(frame, 'connection-config:state(complete)');
   for (const press of presses) {
-    const target = await frame.waitForSelector(
+    const target = await waitForElement(
+      frame,
       `connection-config >>> ${press === 'summary' ? '.log-entry summary' : `[part~=${press}]`}`,
     );
-    await target?.evaluate((element) => (element as HTMLElement).click());
+    await target.evaluate((element) => element.click());
   }
-  await frame.waitForSelector(`connection-config >>> ${shows}`);
+  await waitForElement(frame, `connection-config >>> ${shows}`);
 }

@@ -9,6 +9,7 @@ import { shootPages } from './shoot-pages.ts';
 import { shootStates } from './shoot-states.ts';
 import { shootWhole } from './shoot-whole.ts';
 import { takeStatePictures } from './take-state-pictures.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 /**
  * `npm run screenshots`: brings the demo's connections into different states and takes pictures of the tag and of every page a customer
@@ -29,7 +30,7 @@ try {
   await shootWindow(page, 'github', pickPerson('brightwater-dev'));
   await page.run();
   await page.page.click('#revoke-acme');
-  await page.page.waitForFunction(() => document.querySelector('#revoke-result')?.textContent !== '');
+  await waitUntil(page.page, () => document.querySelector('#revoke-result')?.textContent !== '');
   await page.run();
   await page.waitForStatus('acme-erp', 'error');
   await shootWindow(page, 'google', pickPerson('sales@brightwater.example'));
@@ -63,8 +64,8 @@ function shoot(page: Page, name: string): Promise<void> {
 async function shootTheme(page: Page, theme: string, scheme: string): Promise<void> {
   await page.setViewport({ width: 1280, height: 1000, deviceScaleFactor: 1 });
   await page.goto(`${demo.address}/themes?${new URLSearchParams({ theme, scheme })}`);
-  await page.waitForSelector(`#stage[data-applied="${theme}"]`);
-  await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
+  await waitForElement(page, `#stage[data-applied="${theme}"]`);
+  await waitUntil(page, () => document.querySelector('connection-config')?.matches(':state(complete)'));
   await page.screenshot({ path: join(folder, 'themes', `${theme}-${scheme}.png`) });
 }
 
@@ -74,8 +75,8 @@ async function shootLooks(page: Page): Promise<void> {
   const pictures: string[] = [];
   for (const [index, { key }] of demoThemes.slice(1).entries()) {
     await page.goto(`${demo.address}/themes?${new URLSearchParams({ theme: key, scheme: index % 2 === 0 ? 'light' : 'dark' })}`);
-    await page.waitForSelector(`#stage[data-applied="${key}"]`);
-    await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
+    await waitForElement(page, `#stage[data-applied="${key}"]`);
+    await waitUntil(page, () => document.querySelector('connection-config')?.matches(':state(complete)'));
     const { x, y, width } = await page.$eval('#stage', (stage) => stage.getBoundingClientRect().toJSON() as DOMRect);
     // Within the window, or Chromium takes the picture while it lays the page out for a larger one.
     const clip = { x, y, width, height: 560 };

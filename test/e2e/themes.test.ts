@@ -6,6 +6,7 @@ import { demoThemes } from '../../demo/themes/themes.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { findAccessibilityFaults } from './accessibility-faults.ts';
 import { runDemo, type DemoRun } from './demo-run.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 /** What tells one look from another at a glance. */
 function look(): string[] {
@@ -37,8 +38,8 @@ describe('the theme playground', { timeout: 300_000 }, () => {
 
   async function open(query: Readonly<Record<string, string>>): Promise<void> {
     await page.goto(`${demo.address}/themes?${new URLSearchParams(query)}`);
-    await page.waitForSelector(`#stage[data-applied="${query['theme'] ?? 'plain'}"]`);
-    await page.waitForFunction(() => document.querySelector('connection-config')?.matches(':state(complete)'));
+    await waitForElement(page, `#stage[data-applied="${query['theme'] ?? 'plain'}"]`);
+    await waitUntil(page, () => document.querySelector('connection-config')?.matches(':state(complete)'));
   }
 
   it('shows every theme as another product, with no fault that axe can find, in light and dark', async () => {
@@ -61,7 +62,7 @@ describe('the theme playground', { timeout: 300_000 }, () => {
       input.dispatchEvent(new Event('input', { bubbles: true }));
     });
     const css = await readFile(new URL('../../demo/themes/gazette.css', import.meta.url), 'utf8');
-    await page.waitForFunction(() => document.querySelector('#css')?.textContent.includes('Changed in the playground'));
+    await waitUntil(page, () => document.querySelector('#css')?.textContent.includes('Changed in the playground'));
     const shown = await page.$eval('#css', (pre) => pre.textContent);
     assert.ok(shown.startsWith(css));
     assert.match(shown, /connection-config \{\n {2}--connection-radius: 20px;\n\}/);
@@ -72,7 +73,7 @@ describe('the theme playground', { timeout: 300_000 }, () => {
 
   it('turns the tag around, and makes it as narrow as a phone without a second way to scroll', async () => {
     await open({ theme: 'meadow', locale: 'ar', width: '320' });
-    await page.waitForSelector('connection-config >>> .root[dir=rtl]');
+    await waitForElement(page, 'connection-config >>> .root[dir=rtl]');
     const overflow = await page.$eval('connection-config', (tag) => tag.scrollWidth - tag.clientWidth);
     assert.equal(overflow, 0);
   });

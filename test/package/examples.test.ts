@@ -19,6 +19,7 @@ import { listenOnLoopback } from '../support/loopback-server.ts';
 import { projectRoot } from '../support/runner/run-program.ts';
 import { syncConfig } from '../support/sync-config.ts';
 import { pack } from './pack.ts';
+import { waitForElement, waitUntil } from '../support/wait-in-page.ts';
 
 const frameworks = ['html', 'react', 'vue', 'svelte', 'angular'] as const;
 const mediaTypes: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
@@ -93,16 +94,16 @@ describe('the examples, built against the packed package', { timeout: 180_000 },
         const faults: string[] = [];
         page.on('pageerror', (error) => faults.push(String(error)));
         await page.goto(`${origin}/${framework}/`);
-        await page.waitForSelector('connection-config:state(complete)');
+        await waitForElement(page, 'connection-config:state(complete)');
         const opened = new Promise<Page | null>((resolve) => page.once('popup', resolve));
-        const connect = await page.waitForSelector('connection-config >>> [part~="connect-button"]');
-        assert.equal(await connect?.evaluate((button) => getComputedStyle(button).backgroundColor), 'rgb(10, 125, 90)', 'themed');
-        await connect?.click();
+        const connect = await waitForElement(page, 'connection-config >>> [part~="connect-button"]');
+        assert.equal(await connect.evaluate((button) => getComputedStyle(button).backgroundColor), 'rgb(10, 125, 90)', 'themed');
+        await connect.click();
         const window = await opened;
         assert.ok(window);
         await signIn(window);
         await waitForCompletion(window);
-        await page.waitForFunction(() => document.getElementById('told')?.textContent === 'erp is connected', { polling: 50 });
+        await waitUntil(page, () => document.getElementById('told')?.textContent === 'erp is connected');
         assert.deepEqual(faults, []);
       } finally {
         await context.close();

@@ -12,6 +12,7 @@ import { launchBrowser } from '../../support/launch-browser.ts';
 import { startMcpServer } from '../../support/mcp-server.ts';
 import { startVendorSite, type VendorSite } from '../../support/vendor-site.ts';
 import { signIn, VendorPageView, waitForCompletion } from './vendor-page.ts';
+import { waitUntil } from '../../support/wait-in-page.ts';
 
 describe('a server that a customer pastes the address of', { timeout: 120_000 }, () => {
   let database: TestDatabase;
@@ -70,7 +71,7 @@ describe('a server that a customer pastes the address of', { timeout: 120_000 },
     const view = await pasted('company', company.issuer, 'de');
     const window = await view.pressConnect();
     await signIn(window);
-    await window.waitForFunction(() => document.body.innerText.includes('Autorisierung erfolgreich abgeschlossen'));
+    await waitUntil(window, () => document.body.innerText.includes('Autorisierung erfolgreich abgeschlossen'));
     await view.connected();
     await company.stop();
   });

@@ -5,6 +5,7 @@ import { paths, type ConnectLinkAnswer } from '../../../server/contract/index.ts
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { startPopupWorld, type PopupWorld } from './popup-world.ts';
 import { signIn, waitForCompletion } from './vendor-page.ts';
+import { waitForElement, waitUntil } from '../../support/wait-in-page.ts';
 
 describe('the hosted page behind a link, in chromium', { timeout: 120_000 }, () => {
   let world: PopupWorld;
@@ -57,14 +58,14 @@ describe('the hosted page behind a link, in chromium', { timeout: 120_000 }, () 
     assert.equal(page.url(), world.server.url + paths.connectPage, 'the address has no secret any more');
     assert.equal(await page.$('connection-config'), null, 'nothing is opened before the button is pressed');
     await page.click('#continue');
-    await page.waitForSelector('connection-config:state(complete)');
+    await waitForElement(page, 'connection-config:state(complete)');
     const opened = new Promise<Page | null>((resolve) => page.once('popup', resolve));
-    await (await page.waitForSelector(part('connect-button')))?.click();
+    await (await waitForElement(page, part('connect-button'))).click();
     const window = await opened;
     assert.ok(window);
     await signIn(window);
     await waitForCompletion(window);
-    await page.waitForSelector('#back', { visible: true });
+    await waitForElement(page, '#back', { visible: true });
     assert.match(await textOf(page, '#text'), /^Connected\./);
     assert.equal(await page.$eval('#back', (link) => (link as HTMLAnchorElement).href), `${world.site.origin}/?customer=by-mail`);
     assert.deepEqual(await page.evaluate(() => (window as unknown as { violations: string[] }).violations), []);
@@ -74,17 +75,17 @@ describe('the hosted page behind a link, in chromium', { timeout: 120_000 }, () 
 
     // Loading the page again goes on where it was.
     await page.reload();
-    await page.waitForSelector(part('disconnect-button'));
+    await waitForElement(page, part('disconnect-button'));
   });
 
   it('says in another browser that it is taken, and that a link is incomplete', async () => {
     const url = await makeLink('forwarded');
     const first = await visit(url);
     await first.click('#continue');
-    await first.waitForSelector('connection-config:state(ready)');
+    await waitForElement(first, 'connection-config:state(ready)');
     const second = await visit(url, 'de');
     await second.click('#continue');
-    await second.waitForFunction(() => document.getElementById('continue')?.hidden);
+    await waitUntil(second, () => document.getElementById('continue')?.hidden);
     assert.match(await textOf(second, '#text'), /schon in einem anderen Browser geöffnet/);
     const incomplete = await visit(world.server.url + paths.connectPage);
     assert.match(await textOf(incomplete, '#text'), /not complete/);
@@ -96,7 +97,7 @@ describe('the hosted page behind a link, in chromium', { timeout: 120_000 }, () 
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
     assert.equal(await page.$eval('html', (root) => root.dir), 'rtl');
     await page.click('#continue');
-    await page.waitForSelector('connection-config:state(ready)');
+    await waitForElement(page, 'connection-config:state(ready)');
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320), 'nothing has to be scrolled sideways');
     assert.equal(await page.$eval('body', (body) => getComputedStyle(body).backgroundColor), 'rgb(17, 18, 20)');
   });

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext } from 'puppeteer-core';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { startPopupWorld, type PopupWorld } from './popup-world.ts';
 import { signIn, VendorPageView, waitForCompletion } from './vendor-page.ts';
+import { waitUntil } from '../../support/wait-in-page.ts';
 
 /** Frames in which a window cannot open or would be locked up itself. */
 const restrictedSandboxes = [
@@ -73,7 +74,7 @@ describe('a vendor page in a frame of another site', { timeout: 170_000 }, () =>
           assert.deepEqual(await view.told('connection-failed'), []);
           const window = (await context.pages()).find((page) => page.url().startsWith(world.server.url));
           assert.equal(window !== undefined, sandbox.includes('allow-popups'));
-          if (window) await window.waitForFunction(() => document.body.innerText.includes('restricts what windows may do'));
+          if (window) await waitUntil(window, () => document.body.innerText.includes('restricts what windows may do'));
         });
       }
 

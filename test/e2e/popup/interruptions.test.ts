@@ -6,6 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { startPopupWorld, type PopupWorld } from './popup-world.ts';
 import { signIn, VendorPageView, waitForCompletion, type Told } from './vendor-page.ts';
+import { waitForElement, waitUntil } from '../../support/wait-in-page.ts';
 
 const severing = { 'cross-origin-opener-policy': 'same-origin' };
 
@@ -49,7 +50,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
       it('C18: closing the window is no error; opened again, it connects', { timeout: 40_000 }, async () => {
         const view = await open();
         const first = await view.pressConnect();
-        await first.waitForSelector('[name=login]');
+        await waitForElement(first, '[name=login]');
         await first.close();
         await view.page.bringToFront();
         await view.says(/Waiting for you to finish/);
@@ -62,14 +63,14 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
         world.provider.pageHeaders = severing;
         const view = await open();
         const window = await view.pressConnect();
-        await window.waitForSelector('[name=login]');
+        await waitForElement(window, '[name=login]');
         await view.page.bringToFront();
         await view.click('cancel-button');
         await view.says(/Cancelled/);
         const calls = world.provider.tokenCalls.length;
         await window.bringToFront();
         await signIn(window);
-        await window.waitForFunction(() => document.body.innerText.includes('cancelled'));
+        await waitUntil(window, () => document.body.innerText.includes('cancelled'));
         assert.equal(world.provider.tokenCalls.length, calls);
         assert.equal(await view.status(), 'not_configured');
         assert.deepEqual(
@@ -127,7 +128,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
           world.provider.pageHeaders = severing;
           const view = await open();
           const window = await view.pressConnect();
-          await window.waitForSelector('[name=login]');
+          await waitForElement(window, '[name=login]');
           world.network.isCut = ({ headers }) => headers.origin === world.site.origin;
           await signIn(window);
           await waitForCompletion(window);
@@ -146,7 +147,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
         async () => {
           const view = await open();
           const window = await view.pressConnect();
-          await window.waitForSelector('[name=login]');
+          await waitForElement(window, '[name=login]');
           world.network.isCut = () => true;
           const failed = new Promise<string>((resolve) => {
             window.on('requestfailed', (request) => {
@@ -168,7 +169,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
         world.provider.pageHeaders = severing;
         const view = await open();
         const window = await view.pressConnect();
-        await window.waitForSelector('[name=login]');
+        await waitForElement(window, '[name=login]');
         const other = await context.newPage();
         await other.bringToFront();
         const session = name === 'chromium' ? await view.page.createCDPSession() : undefined;
@@ -188,7 +189,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
         async () => {
           const view = await open();
           const window = await view.pressConnect();
-          await window.waitForSelector('[name=login]');
+          await waitForElement(window, '[name=login]');
           await view.page.reload();
           await view.ready();
           await view.says(/Waiting for you to finish/);
@@ -203,7 +204,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
       it('R38: the page left and opened again after the end, the connection is there', { timeout: 40_000 }, async () => {
         const view = await open();
         const window = await view.pressConnect();
-        await window.waitForSelector('[name=login]');
+        await waitForElement(window, '[name=login]');
         const address = view.page.url();
         await view.page.goto('about:blank');
         await signIn(window);
@@ -219,7 +220,7 @@ describe('a sign-in that is interrupted', { timeout: 175_000 }, () => {
         for (const isNew of [false, true]) {
           const view = await open();
           const window = await view.pressConnect();
-          await window.waitForSelector('[name=login]');
+          await waitForElement(window, '[name=login]');
           await view.frame.evaluate((anew) => {
             const tag = document.querySelector('connection-config')!;
             tag.remove();

@@ -44,7 +44,7 @@ describe('a sign-in under every opener policy', { timeout: 170_000 }, () => {
             );
             const window = await view.pressConnect();
             if (isSevered) {
-              await view.find('redirect-button', 5000);
+              await view.find('redirect-button');
               assert.equal(await view.status(), 'not_configured');
               await view.click('redirect-button');
               await signIn(view.page);

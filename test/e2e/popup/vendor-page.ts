@@ -1,5 +1,6 @@
 import type { BrowserContext, ElementHandle, Frame, Page } from 'puppeteer-core';
 import { eventually } from '../../support/eventually.ts';
+import { waitForElement, waitUntil } from '../../support/wait-in-page.ts';
 
 /** What the page heard: an event of the tag, or a violation of the page's policy. */
 export interface Told {
@@ -41,15 +42,13 @@ export class VendorPageView {
   }
 
   async ready(state = 'complete'): Promise<void> {
-    await this.frame.waitForSelector(`connection-config:state(${state})`);
+    await waitForElement(this.frame, `connection-config:state(${state})`);
     await Promise.all([this.page.evaluate(untilDrawn), this.frame.evaluate(untilDrawn)]);
   }
 
   /** An element by its part, once it can be seen. */
-  async find(part: string, timeout = 10_000): Promise<ElementHandle<HTMLElement>> {
-    const found = await this.frame.waitForSelector(`connection-config >>> [part~="${part}"]`, { visible: true, timeout });
-    if (!found) throw new Error(`there is no ${part}`);
-    return found as ElementHandle<HTMLElement>;
+  find(part: string): Promise<ElementHandle<HTMLElement>> {
+    return waitForElement(this.frame, `connection-config >>> [part~="${part}"]`, { visible: true });
   }
 
   async click(part: string): Promise<void> {
@@ -84,9 +83,9 @@ export class VendorPageView {
     return message ? message.evaluate((element) => (element as HTMLElement).innerText) : '';
   }
 
-  async says(words: RegExp, timeout = 10_000): Promise<void> {
+  async says(words: RegExp): Promise<void> {
     let last = '';
-    await eventually(`${words}`, async () => words.test((last = await this.message())), timeout).catch((error: unknown) => {
+    await eventually(`${words}`, async () => words.test((last = await this.message())), 20_000).catch((error: unknown) => {
       throw new Error(`the tag says ${JSON.stringify(last)}`, { cause: error });
     });
   }
@@ -97,10 +96,9 @@ export class VendorPageView {
   }
 
   /** Waits for `connection-connected`. @returns when the page heard it. */
-  async connected(timeout = 10_000): Promise<number> {
-    await this.frame.waitForFunction(
-      () => (window as unknown as { told: Told[] }).told.some(({ type }) => type === 'connection-connected'),
-      { timeout, polling: 50 },
+  async connected(): Promise<number> {
+    await waitUntil(this.frame, () =>
+      (window as unknown as { told: Told[] }).told.some(({ type }) => type === 'connection-connected'),
     );
     return (await this.told('connection-connected'))[0]!.at;
   }
@@ -116,15 +114,14 @@ function untilDrawn(): Promise<void> {
 
 /** Signs in and consents on the pages of `oidc-provider`. @param window a window, or the tab itself. */
 export async function signIn(window: Page, login = 'ada'): Promise<void> {
-  await window.waitForSelector('[name=login]');
+  await waitForElement(window, '[name=login]');
   await window.type('[name=login]', login);
   await window.type('[name=password]', 'password');
   await window.click('[type=submit]');
-  await (await window.waitForSelector('[name=prompt][value=consent] ~ [type=submit]'))?.click();
+  await (await waitForElement(window, '[name=prompt][value=consent] ~ [type=submit]')).click();
 }
 
-/** Waits for the page that says that the sign-in worked. Asked anew each time: what is asked of a page that is just being left, fails. */
+/** Waits for the page that says that the sign-in worked. */
 export async function waitForCompletion(window: Page): Promise<void> {
-  const isThere = () => window.evaluate(() => document.body.innerText.includes('Authorization completed successfully'));
-  await eventually('the page that says that the sign-in worked', () => isThere().catch(() => false), 30_000);
+  await waitUntil(window, () => document.body.innerText.includes('Authorization completed successfully'));
 }

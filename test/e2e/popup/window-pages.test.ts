@@ -5,6 +5,7 @@ import { paths } from '../../../server/contract/index.ts';
 import { launchBrowser } from '../../support/launch-browser.ts';
 import { startPopupWorld, type PopupWorld } from './popup-world.ts';
 import { signIn, VendorPageView, waitForCompletion } from './vendor-page.ts';
+import { waitForElement } from '../../support/wait-in-page.ts';
 
 /** The headings of our pages in all frames; a frame whose page was refused may be gone already. */
 async function headings(page: Page): Promise<string[]> {
@@ -59,7 +60,7 @@ describe('the pages in the sign-in window', { timeout: 120_000 }, () => {
         context = await browser.createBrowserContext();
         const view = await VendorPageView.open(context, world.site.address({ customer: `${name}-c13` }));
         const window = await view.pressConnect();
-        await window.waitForSelector('[name=login]');
+        await waitForElement(window, '[name=login]');
         const requested: string[] = [];
         window.on('request', (request) => requested.push(request.url()));
         await signIn(window);
