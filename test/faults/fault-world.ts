@@ -52,8 +52,8 @@ export interface FaultWorld {
   startHub(options?: HubOptions): Promise<Hub>;
   /** Connects a customer's one connection, default that of the integration `sync`. @returns its id. */
   connect(hub: Hub, customer: string, integration?: 'sync' | 'calm'): Promise<string>;
-  /** Every token is about to end and its renewal is due now. */
-  makeDue(): Promise<void>;
+  /** Every token, or those of one customer, is about to end and its renewal is due now. */
+  makeDue(customer?: string): Promise<void>;
   /** What a dead holder left behind is taken over when its lease ends; this does not wait for the minute. */
   endLeasesOfTheDead(): Promise<void>;
   /**
@@ -163,11 +163,11 @@ export async function startFaultWorld(rotation: RotationClass, place?: WorldPlac
       if (connection?.connected !== true) throw new Error(`not connected: ${customer}`);
       return connection.id;
     },
-    async makeDue() {
+    async makeDue(customer) {
       await database.db.execute(sql`
         update credentials set refresh_due_at = now() - interval '1 second', last_refreshed_at = now() - interval '1 hour',
           expires_at = now() + interval '10 seconds'
-        where lease_until is null`);
+        where lease_until is null and ${customer === undefined ? sql`true` : sql`customer_id = (select id from customers where external_id = ${customer})`}`);
     },
     endLeasesOfTheDead,
     async untilSteady(timeoutMs = 60_000, leasesOfTheDead = 'end') {
