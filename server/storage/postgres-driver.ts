@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type * as Postgres from 'postgres';
 
 /** One place of the driver's source, and what stands there instead. */
-interface Repair {
+interface Change {
   /** A file beside the driver's entry. */
   readonly file: 'connection.js' | 'index.js';
   readonly find: string;
@@ -14,7 +14,7 @@ interface Repair {
  * What postgres.js 3.4.9 does wrong when a connection ends at a bad moment, put right as it is loaded: see decision 7 of DECISIONS.md for
  * what each of them did to a server. Places with other text, above all those of a newer version that has them mended, are left as they are.
  */
-const repairs: readonly Repair[] = [
+const repairs: readonly Change[] = [
   // What was still to be written, and that a turn to write it had been taken: the next connection could never begin (porsager/postgres #1133).
   {
     file: 'connection.js',
@@ -78,8 +78,65 @@ const repairs: readonly Repair[] = [
   },
 ];
 
+/** An option of ours for a statement; see {@link additions}. */
+export interface PrecededOptions {
+  /** A statement without parameters that is run before this one, in the same transaction. Its rows are nobody's. */
+  readonly before: string;
+}
+
+/**
+ * A statement that another one goes before, `before` among its options: both are sent at once, and as long as the server is not told to
+ * synchronize between them they are one transaction, of which nothing is left when either fails.
+ * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+ */
+const additions: readonly Change[] = [
+  {
+    file: 'connection.js',
+    find: `      return write(toBuffer(q))
+`,
+    replace: `      q.preceded = q.options.before !== undefined
+      return write(q.preceded ? Buffer.concat([preceding(q.options.before), toBuffer(q)]) : toBuffer(q))
+`,
+  },
+  {
+    file: 'connection.js',
+    find: `  function describe(q) {
+`,
+    replace: `  function preceding(string) {
+    return Buffer.concat([Parse(string, [], []), Bind([], []), b().E().str(b.N).i32(0).end()])
+  }
+
+  function describe(q) {
+`,
+  },
+  {
+    file: 'connection.js',
+    find: `  function DataRow(x) {
+`,
+    replace: `  function DataRow(x) {
+    if (query.preceded) return
+`,
+  },
+  {
+    file: 'connection.js',
+    find: `  function CommandComplete(x) {
+`,
+    replace: `  function CommandComplete(x) {
+    if (query && query.preceded) return (query.preceded = false)
+`,
+  },
+];
+
+/** How many of the {@link additions} have found their place. */
+let added = 0;
+
 /** Opens a pool on a PostgreSQL server: postgres.js, repaired where the version that is installed needs it. */
 export const openPool = loadRepaired();
+
+/** @throws Error when the driver that is installed has no option `before` (see {@link PrecededOptions}): it would take no notice of it. */
+export function requirePreceded(): void {
+  if (added !== additions.length) throw new Error('postgres is not of the version that this server was made for');
+}
 
 function loadRepaired(): typeof Postgres.default {
   const require = createRequire(import.meta.url);
@@ -104,6 +161,7 @@ function loadRepaired(): typeof Postgres.default {
 }
 
 function repair(file: string, source: string): string {
-  const fitting = repairs.filter((place) => place.file === file && source.split(place.find).length === 2);
-  return fitting.reduce((text, { find, replace }) => text.replace(find, () => replace), source);
+  const isAt = (place: Change) => place.file === file && source.split(place.find).length === 2;
+  added += additions.filter(isAt).length;
+  return [...repairs, ...additions].filter(isAt).reduce((text, { find, replace }) => text.replace(find, () => replace), source);
 }

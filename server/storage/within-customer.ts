@@ -2,6 +2,7 @@ import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { Sql, TransactionSql } from 'postgres';
 import type { Database } from './database.ts';
 import { drizzleOnPool, loadEmbedded } from './drizzle.ts';
+import { requirePreceded, type PrecededOptions } from './postgres-driver.ts';
 import { customerSetting } from './tenant-role.ts';
 
 /**
@@ -10,11 +11,12 @@ import { customerSetting } from './tenant-role.ts';
  * pooler and leaves nothing behind on a connection.
  */
 export function withinCustomer(db: Database, role: string, customerId: string): Database {
-  // Ours are of these letters; a simple statement takes no parameters.
+  // Ours are of these letters; what is said of the customer takes no parameters.
   if (!/^[\w-]+$/.test(customerId)) throw new Error('this is no id of a customer');
-  const enter = `set local role "${role.replaceAll('"', '""')}"; set local ${customerSetting} = '${customerId}'`;
   const client = (db as Database & { readonly $client?: Sql | PGlite }).$client;
   if (client === undefined) throw new Error('Drizzle keeps its connection somewhere else now');
+  // Not SET LOCAL, which warns of each time that nobody has said "begin".
+  const enter = `select set_config('role', '${role.replaceAll("'", "''")}', true), set_config('${customerSetting}', '${customerId}', true)`;
   return typeof client === 'function' ? onPool(client, enter) : onEmbedded(client, enter);
 }
 
@@ -24,30 +26,30 @@ export function withinCustomer(db: Database, role: string, customerId: string): 
  */
 const mark = ' /* of a customer */';
 
+/** Texts with their marks, for as many as are run again and again: to the driver it is then the same text each time. */
+const markedTexts = new Map<string, string>();
+const mostMarked = 500;
+
+function marked(text: string): string {
+  const known = markedTexts.get(text);
+  if (known !== undefined) return known;
+  if (markedTexts.size < mostMarked) markedTexts.set(text, text + mark);
+  return text + mark;
+}
+
 /** Stands in for a pool with what Drizzle calls of one. */
 function onPool(pool: Sql, enter: string): Database {
+  requirePreceded();
   const begin = <T>(work: (tx: TransactionSql) => T | Promise<T>) =>
     pool.begin(async (tx) => {
       // Not waited for: it leaves together with the first statement, which is refused when this was.
       tx.unsafe(enter).catch(() => undefined);
       const run = tx.unsafe.bind(tx);
-      tx.unsafe = (text, ...rest) => run(text + mark, ...rest);
+      tx.unsafe = (text, ...rest) => run(marked(text), ...rest);
       return work(tx);
     });
-  const unsafe = (...statement: Parameters<Sql['unsafe']>) => {
-    const run = async (asArrays: boolean): Promise<unknown> => {
-      // Wrapped, since the driver waits for each element of an array that a transaction returns.
-      const { rows } = (await begin(async (tx) => {
-        const query = tx.unsafe(...statement);
-        return { rows: await (asArrays ? query.values() : query) };
-      })) as { rows: unknown };
-      return rows;
-    };
-    return {
-      values: () => run(true),
-      then: <A, B>(resolve: (rows: unknown) => A, reject: (error: unknown) => B) => run(false).then(resolve, reject),
-    };
-  };
+  const preceded: PrecededOptions & { readonly simple: false } = { before: enter, simple: false };
+  const unsafe: Sql['unsafe'] = (text, parameters, options) => pool.unsafe(marked(text), parameters, { ...options, ...preceded });
   return drizzleOnPool({ options: pool.options, begin, unsafe } as unknown as Sql);
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { getTableName, is } from 'drizzle-orm';
+import { eq, getTableName, is, sql } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import postgres, { type Sql } from 'postgres';
 import { paths } from '../../server/contract/index.ts';
@@ -12,6 +12,7 @@ import { Vendor, Window } from '../support/callers.ts';
 import { startConnectionServer, type TestServer } from '../support/connection-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { createDatabaseOfOrdinaryRole, type OrdinaryDatabase } from '../support/ordinary-role.ts';
+import { rowsOf } from '../support/rows-of.ts';
 import { syncConfig } from '../support/sync-config.ts';
 
 const serverUrl = process.env['TEST_DATABASE_URL'] ?? '';
@@ -166,6 +167,40 @@ describe('T17: the database’s own rule about tenants, for an ordinary role', (
     assert.equal((await database.db.select().from(schema.credentials)).length, 2);
     assert.throws(() => withinCustomer(database.db, role, "x'; reset role; --"), /no id of a customer/);
   });
+
+  for (const prepare of [true, false])
+    it(`keeps statements apart that share one connection, those that fail among them, ${prepare ? '' : 'not '}prepared`, async () => {
+      const single = openPostgres({ url: own.url, poolSize: 1, prepare });
+      const ofMine = withinCustomer(single.db, role, me);
+      const ofTheirs = withinCustomer(single.db, role, them);
+      const who = sql`select current_user::text as "user", current_setting('connection_config.customer', true) as customer`;
+      const asked = (count: number) => sql`${who}, ${count}::int as count, (select count(*)::int from credentials) as seen`;
+      try {
+        // The second time they are prepared already.
+        for (const count of [1, 2]) {
+          const bad = ofMine.execute(sql`select 1 / ${0}::int`).then(String, () => 'refused');
+          const foreign = ofMine.insert(schema.auditLog).values({ customerId: them, actor: 'a', action: 'b', target: 'c' });
+          const [one, two, three, simple] = await Promise.all([
+            rowsOf({ db: ofMine }, asked(count)),
+            rowsOf({ db: ofTheirs }, asked(count)),
+            rowsOf(single, asked(count)),
+            rowsOf({ db: ofMine }, who),
+            assert.rejects(foreign, (error: { cause?: { code?: string } }) => error.cause?.code === '42501'),
+          ]);
+          assert.equal(await bad, 'refused');
+          assert.deepEqual(one, [{ user: role, customer: me, count, seen: 1 }]);
+          assert.deepEqual(two, [{ user: role, customer: them, count, seen: 1 }]);
+          assert.deepEqual(simple, [{ user: role, customer: me }]);
+          const [owners] = three as { user: string; customer: string | null; seen: number }[];
+          assert.equal(owners?.user, decodeURIComponent(new URL(own.url).username));
+          assert.equal(owners.customer ?? '', '');
+          assert.equal(owners.seen, 2);
+        }
+        assert.equal((await single.db.select().from(schema.auditLog).where(eq(schema.auditLog.action, 'b'))).length, 0);
+      } finally {
+        await single.close();
+      }
+    });
 
   it('costs the hand-over nothing: no policy is in its plan, and in that of a session’s it is', async () => {
     const texts: string[] = [];
