@@ -194,9 +194,14 @@ function visit(node: unknown, found: (tag: string, quasis: Quasi[]) => void): vo
   for (const child of Object.values(node)) visit(child, found);
 }
 
-// One space stays where there was any, since it is seen between words; before the end of a tag it is not.
+// One space stays where there was any, since it is seen between words; before the end of a tag it is not, nor between two tags: what
+// stands side by side in the tag are boxes with a gap.
 function minifyHtml(html: string): string {
-  return html.replace(/\s+/g, ' ').replace(/ >/g, '>');
+  return html
+    .replace(/\s+/g, ' ')
+    .replace(/ >/g, '>')
+    .replace(/> </g, '><')
+    .replace(/="([\w-]+)"(?=[ >])/g, '=$1');
 }
 
 function minifyCss(css: string): string {
@@ -204,6 +209,8 @@ function minifyCss(css: string): string {
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]|(?<=[\w\])] )>) ?/g, '$1')
+    .replace(/(?<=\() | (?=\))/g, '')
+    .replace(/='([\w-]+)'\]/g, '=$1]')
     .replace(/([{;][\w-]+): /g, '$1:')
     .replace(/(?<![\d.])0\.(?=\d)/g, '.')
     .replaceAll(';}', '}')
