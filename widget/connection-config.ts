@@ -497,6 +497,7 @@ export class ConnectionConfig extends LitElement {
 
   /** What the first paint does without. */
   async #fetchTheRest(snapshot: Snapshot): Promise<void> {
+    await afterPaint();
     try {
       await this.#fetchOnDemand();
       await this.updateComplete;
@@ -542,6 +543,14 @@ export class ConnectionConfig extends LitElement {
   #card(configVar: string): ConnectionCard | undefined {
     return this.#cards.find((card) => card.connection.configVar === configVar);
   }
+}
+
+/** Once what is drawn can be seen. A browser that draws nothing, since another window covers the page, is not waited for. */
+function afterPaint(): Promise<unknown> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, outlineAfterMs);
+  });
 }
 
 /** Whether a card has something that the first paint has no words for, or whose height it cannot know: a list. */

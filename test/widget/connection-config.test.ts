@@ -111,6 +111,17 @@ describe('<connection-config>', () => {
       assert.equal(tag.renderRoot.querySelector('.skeleton'), null);
     });
 
+    it('is complete also where the browser draws nothing, as under another window', async () => {
+      const drawing = window.requestAnimationFrame;
+      window.requestAnimationFrame = () => 0;
+      try {
+        const { tag } = await mountTag(new WidgetServer());
+        assert.isTrue(tag.matches(':state(complete)'));
+      } finally {
+        window.requestAnimationFrame = drawing;
+      }
+    });
+
     it('says that there is nothing to connect', async () => {
       const { part } = await mountTag(new WidgetServer([]));
       assert.equal(part('message').textContent, 'This integration needs no connections.');
