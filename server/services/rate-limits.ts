@@ -31,18 +31,22 @@ export const defaultRateLimits: RateLimits = {
   callbacks: 30,
 };
 
+/** A limit, and whose: ids, a key, an address. Only a hash of it is stored. */
+export type LimitOf = readonly [limit: keyof RateLimits, ...whose: string[]];
+
 /**
- * Counts a request, over all servers. What is refused is not counted, so that asking on does not keep anybody out for longer.
- * @param whose what the limit is of: ids, a key, an address. Only a hash of it is stored.
+ * Counts a request, over all servers. What is refused is not counted under the limit that refuses it nor under those named after it, so
+ * that asking on does not keep anybody out for longer.
  * @throws DomainError `too_many_requests` with the seconds until there is room.
  */
 export async function countRequest(
   { storage, rateLimits, metrics }: Pick<Dependencies, 'storage' | 'rateLimits' | 'metrics'>,
-  limit: keyof RateLimits,
-  ...whose: readonly string[]
+  ...limits: readonly LimitOf[]
 ): Promise<void> {
-  const wait = await storage.rateLimits.count(hashToken(JSON.stringify([limit, ...whose])), rateLimits[limit], 60);
-  if (wait === undefined) return;
-  metrics.requestLimited(limit);
-  throw new DomainError('too_many_requests', { retryAfterSeconds: Math.max(wait, 1) });
+  const counted = limits.map((limit) => ({ key: hashToken(JSON.stringify(limit)), count: rateLimits[limit[0]], seconds: 60 }));
+  const refused = await storage.rateLimits.count(counted);
+  if (refused === undefined) return;
+  const [name] = limits[refused.index] ?? [];
+  if (name !== undefined) metrics.requestLimited(name);
+  throw new DomainError('too_many_requests', { retryAfterSeconds: Math.max(refused.inSeconds, 1) });
 }

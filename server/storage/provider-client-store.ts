@@ -37,8 +37,12 @@ const turnsOn = createTurns(providerClients);
 
 /** A {@link ProviderClientStore} on a database or a transaction. */
 export function createProviderClientStore(db: Database): ProviderClientStore {
+  const takeTurns = turnsOn(db);
   return {
-    takeTurn: turnsOn(db),
+    async takeTurn(key, spacingSeconds, patienceSeconds) {
+      const [turn] = await takeTurns([{ key, spacingSeconds, patienceSeconds }]);
+      return turn ?? { isTaken: false, inSeconds: patienceSeconds };
+    },
     async freeIn(key) {
       const [row] = await db
         .select({ seconds: secondsUntil(freeAt) })

@@ -22,7 +22,7 @@ describe('the count of requests', () => {
   after(() => database.close());
 
   const isCounted = async (name: string, count: number, seconds = long) =>
-    (await limits.count(Buffer.from(name), count, seconds)) === undefined;
+    (await limits.count([{ key: Buffer.from(name), count, seconds }])) === undefined;
 
   for (const [name, count] of Object.entries<number>({ ...defaultRateLimits })) {
     it(`lets ${count} ${name} pass and not one more, nor one that asks at the same moment`, async () => {
@@ -34,7 +34,7 @@ describe('the count of requests', () => {
 
   it('says when there is room by the database’s clock, and there is room then and not before', async () => {
     assert.equal(await isCounted('soon', 1, 0.5), true);
-    const wait = (await limits.count(Buffer.from('soon'), 1, 0.5)) ?? 0;
+    const wait = (await limits.count([{ key: Buffer.from('soon'), count: 1, seconds: 0.5 }]))?.inSeconds ?? 0;
     assert.ok(wait > 0 && wait <= 0.5, String(wait));
     await pause(wait * 1000 + 5);
     assert.equal(await isCounted('soon', 1, 0.5), true);
@@ -45,6 +45,15 @@ describe('the count of requests', () => {
     await database.db.execute(sql`update rate_limits set free_at = free_at - interval '10 seconds' where key = 'not yet'`);
     assert.equal(await isCounted('not yet', 2), true);
     assert.equal(await isCounted('not yet', 2), false);
+  });
+
+  it('counts under several limits at once, and under none after the one that refuses', async () => {
+    const limit = (name: string, count: number) => ({ key: Buffer.from(name), count, seconds: long });
+    const ask = async (user: string) => (await limits.count([limit(user, 2), limit('their customer', 4)]))?.index;
+    assert.deepEqual([await ask('ada'), await ask('ada')], [undefined, undefined]);
+    assert.deepEqual([await ask('ada'), await ask('ada'), await ask('ada')], [0, 0, 0]);
+    const asked = await Promise.all(['bob', 'cid', 'dan', 'eve'].map(ask));
+    assert.deepEqual(asked.toSorted(), [1, 1, undefined, undefined]);
   });
 
   it('saves nothing up: after any rest no more than the limit pass at once', async () => {

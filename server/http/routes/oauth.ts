@@ -101,7 +101,7 @@ function landing({ model }: HttpDependencies, outcome: Exclude<CallbackOutcome, 
 /** An address that cannot be told, since the app was called without a server, is nobody's. */
 async function countCallback(deps: HttpDependencies, c: Context<HttpEnvironment>): Promise<void> {
   const address = clientAddress(c, deps.trustedProxies);
-  if (address !== undefined) await countRequest(deps, 'callbacks', addressBlock(address));
+  if (address !== undefined) await countRequest(deps, ['callbacks', addressBlock(address)]);
 }
 
 function refuse(c: Context<HttpEnvironment>, code: ErrorCode): Response | Promise<Response> {

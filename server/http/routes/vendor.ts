@@ -37,13 +37,13 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
 
   routes.post('/sessions', async (c) => {
     const request = await readBody(c, sessionRequestSchema);
-    await countRequest(deps, 'sessions', bearerToken(c.req.header('authorization')) ?? '');
+    await countRequest(deps, ['sessions', bearerToken(c.req.header('authorization')) ?? '']);
     return c.json(await openSession(deps, request), 201);
   });
 
   routes.post('/connect-links', async (c) => {
     const request = await readBody(c, connectLinkRequestSchema);
-    await countRequest(deps, 'connectLinks', bearerToken(c.req.header('authorization')) ?? '');
+    await countRequest(deps, ['connectLinks', bearerToken(c.req.header('authorization')) ?? '']);
     return c.json(await createConnectLink(deps, request), 201);
   });
 
@@ -78,7 +78,7 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   routes.put('/connections/:id/fields', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
     const patch = await readBody(c, fieldsPatchSchema);
-    await countRequest(deps, 'saves', found.record.id);
+    await countRequest(deps, ['saves', found.record.id]);
     await saveFields(deps, found, patch, fieldsFor(found.configVar, 'vendor'), actorOf(c));
     return c.json(await readSummary(deps, found.record.id));
   });
@@ -90,7 +90,7 @@ export function vendorRoutes(deps: HttpDependencies): Hono<HttpEnvironment> {
   });
   routes.post('/connections/:id/test', async (c) => {
     const found = await findForVendor(deps, c.req.param('id'));
-    await countRequest(deps, 'tests', found.record.id);
+    await countRequest(deps, ['tests', found.record.id]);
     const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
     const { code } = outcome;
     const facts = code === undefined ? {} : failureFacts(deps, found, 'organization', { code, details, at: new Date() });

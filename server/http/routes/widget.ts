@@ -41,7 +41,7 @@ export function widgetRoutes(unbound: HttpDependencies): Hono<HttpEnvironment> {
     const { deps, session } = c.var;
     const found = await findForSession(deps, session, c.req.param('id'), 'edit');
     const patch = await readBody(c, fieldsPatchSchema);
-    await countRequest(deps, 'saves', session.customerId, session.userId);
+    await countRequest(deps, ['saves', session.customerId, session.userId]);
     await saveFields(deps, found, patch, fieldsFor(found.configVar, session.role), actorOf(c));
     return c.json(await readConnection(deps, found, session));
   });
@@ -49,8 +49,8 @@ export function widgetRoutes(unbound: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/connections/:id/connect', async (c) => {
     const { deps, session } = c.var;
     const request = await readBody(c, connectRequestSchema);
-    await countRequest(deps, 'connects', session.customerId, session.userId);
-    await countRequest(deps, 'customerConnects', session.customerId);
+    const { customerId, userId } = session;
+    await countRequest(deps, ['connects', customerId, userId], ['customerConnects', customerId]);
     const id = c.req.param('id');
     if (request.mode === 'direct') {
       const found = await connectDirectly(deps, session, id, actorOf(c));
@@ -83,7 +83,7 @@ export function widgetRoutes(unbound: HttpDependencies): Hono<HttpEnvironment> {
   routes.post('/connections/:id/test', async (c) => {
     const { deps, session } = c.var;
     const found = await findForSession(deps, session, c.req.param('id'), 'test');
-    await countRequest(deps, 'tests', found.record.id);
+    await countRequest(deps, ['tests', found.record.id]);
     const { details, ...outcome } = await testConnection(deps, found, actorOf(c));
     const { code } = outcome;
     const facts = code === undefined ? {} : failureFacts(deps, found, session.role, { code, details, at: new Date() });
