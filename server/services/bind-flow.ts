@@ -7,7 +7,7 @@ import { onBehalfOf, type Dependencies } from './dependencies.ts';
 import { DomainError } from './domain-error.ts';
 import { describeFailure, failFlow } from './fail-flow.ts';
 import { configVarOf, withSaved, type FoundConnection, type FoundWithSaved } from './find-connection.ts';
-import { recordChange } from './record-change.ts';
+import { traceOf } from './record-change.ts';
 import { resolveClient } from './resolve-client.ts';
 
 /** What the start page has in hand: the flow it was told of, and where the message really came from. */
@@ -26,9 +26,9 @@ export interface FlowBinding {
  * @throws DomainError `flow_not_bound` for a wrong secret, a foreign page or a flow that has begun already; `session_revoked`,
  * `definition_changed`, `missing_fields`; in our codes what the provider said when it had to be asked first, and the flow has then failed.
  */
-export async function bindFlow(unbound: Dependencies, binding: FlowBinding): Promise<BindAnswer> {
-  const pageOrigin = binding.pageOrigin === '' ? undefined : binding.pageOrigin;
-  const flow = await unbound.storage.flows.findStartable(binding.flowId, hashToken(binding.startSecret), pageOrigin);
+export async function bindFlow(unbound: Dependencies, window: FlowBinding): Promise<BindAnswer> {
+  const pageOrigin = window.pageOrigin === '' ? undefined : window.pageOrigin;
+  const flow = await unbound.storage.flows.findStartable(window.flowId, hashToken(window.startSecret), pageOrigin);
   if (!flow) throw new DomainError('flow_not_bound');
   if (!flow.isSessionAlive) throw new DomainError('session_revoked');
   const deps = onBehalfOf(unbound, flow);
@@ -37,15 +37,9 @@ export async function bindFlow(unbound: Dependencies, binding: FlowBinding): Pro
   if (client.fingerprint !== flow.fingerprint) throw new DomainError('definition_changed');
 
   const { url, state, secrets } = await begin(deps, flow, found, client);
-  await deps.storage.transaction(async (tx) => {
-    const bound = await tx.flows.bind(flow, {
-      browserHash: hashToken(binding.browserToken),
-      stateHash: hashToken(state),
-      secrets,
-    });
-    if (!bound) throw new DomainError('flow_not_bound');
-    await recordChange(tx, found.record, { code: 'sign_in_started', actor: { name: `user:${flow.userId}` } });
-  });
+  const binding = { browserHash: hashToken(window.browserToken), stateHash: hashToken(state), secrets };
+  const trace = traceOf(found.record, { code: 'sign_in_started', actor: { name: `user:${flow.userId}` } });
+  if (!(await deps.storage.flows.bind(flow, binding, trace))) throw new DomainError('flow_not_bound');
   return { authorizationUrl: url };
 }
 

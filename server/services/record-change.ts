@@ -1,5 +1,5 @@
 import type { ConnectionStatus, StatusReason } from '../contract/index.ts';
-import type { ConnectionChange, ConnectionRecord, Details, Storage } from '../storage/index.ts';
+import type { ConnectionChange, ConnectionRecord, Details, Storage, Trace } from '../storage/index.ts';
 import type { Actor, Dependencies, RevocationTicket } from './dependencies.ts';
 import { describeLogCode, type LogCode } from './log-messages.ts';
 
@@ -27,20 +27,27 @@ export async function recordChange(
   connection: ConnectionRecord,
   happening: Happening,
 ): Promise<void> {
-  const { code, details, status, facts, actor } = happening;
-  const owner = { customerId: connection.customerId, connectionId: connection.id };
+  const { status, facts } = happening;
   const statusColumns = status === undefined ? {} : { status: status.status, reason: status.reason ?? null };
+  const traced = tx.journal.append(
+    { customerId: connection.customerId, connectionId: connection.id },
+    traceOf(connection, happening),
+  );
+  // One after the other on the transaction's connection, without waiting for the answer in between.
+  await Promise.all([traced, tx.connections.update(connection, { ...facts, ...statusColumns })]);
+}
+
+/** Log line, audit row and event of something that happened to a connection, for a statement that writes them together with it. */
+export function traceOf(connection: ConnectionRecord, { code, details, status, actor }: Happening): Trace {
   const line = describeLogCode(code);
   // What went wrong can then be found in the server's own log, too.
   const requestId = line.severity === 'info' || actor.requestId === undefined ? {} : { requestId: actor.requestId };
   const kept = { ...details, ...requestId };
-  const traced = tx.journal.append(owner, {
+  return {
     log: { ...line, code, ...(Object.keys(kept).length === 0 ? {} : { details: kept }) },
     audit: {
-      customerId: connection.customerId,
       actor: actor.name,
       action: `connection.${code}`,
-      target: connection.id,
       ...(actor.requestId === undefined ? {} : { requestId: actor.requestId }),
     },
     event: {
@@ -54,9 +61,7 @@ export async function recordChange(
         ...(typeof details?.['endsAt'] === 'string' ? { endsAt: details['endsAt'] } : {}),
       },
     },
-  });
-  // One after the other on the transaction's connection, without waiting for the answer in between.
-  await Promise.all([traced, tx.connections.update(connection, { ...facts, ...statusColumns })]);
+  };
 }
 
 /**

@@ -8,8 +8,8 @@ import type * as PostgresDriver from 'drizzle-orm/postgres-js';
 // Drizzle's driver requires the pool's, too, and then finds it loaded.
 import './postgres-driver.ts';
 
-export type { Column, Placeholder, SQL } from 'drizzle-orm';
-export type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+export type { Column, Placeholder, SQL, WithSubquery } from 'drizzle-orm';
+export type { PgDatabase, PgQueryResultHKT, PgTable } from 'drizzle-orm/pg-core';
 
 /**
  * Drizzle, as every store imports it: by `require`, not `import`. To import one of its ES modules Node reads Drizzle's package.json, which
@@ -25,6 +25,7 @@ export const {
   desc,
   eq,
   exists,
+  getTableColumns,
   gt,
   gte,
   inArray,

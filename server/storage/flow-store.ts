@@ -4,7 +4,7 @@ import type { AuthorizationSecrets } from '../oauth/index.ts';
 import { generateId, generateToken, hashToken } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
 import { databaseNow, databaseNowOnce, secondsFromNow } from './database-time.ts';
-import type { Details } from './journal-store.ts';
+import { tracedRows, traceValues, type Details, type Trace, type TraceValues } from './journal-store.ts';
 import type { Sealer } from './sealer.ts';
 import { statement, type Places } from './statement.ts';
 
@@ -76,8 +76,12 @@ export interface FlowStore {
   findOf(customerId: string, userId: string, id: string): Promise<FlowRecord | undefined>;
   /** A `created` flow the start page may bind: right secret, right origin, not expired. */
   findStartable(id: string, startSecretHash: Buffer, pageOrigin: string | undefined): Promise<FlowRecord | undefined>;
-  /** `created` → `authorizing`, once. @returns whether this call did it. */
-  bind(flow: FlowRecord, binding: { browserHash: Buffer; stateHash: Buffer; secrets: FlowSecrets }): Promise<boolean>;
+  /** `created` → `authorizing`, once, and its trace with it. @returns whether this call did it. */
+  bind(
+    flow: FlowRecord,
+    binding: { browserHash: Buffer; stateHash: Buffer; secrets: FlowSecrets },
+    trace: Trace,
+  ): Promise<boolean>;
   /**
    * The single statement that lets one callback, from the browser that began the flow, go on: `authorizing` → `exchanging`, or `parked`
    * in redirect mode. A wrong browser changes nothing, and of two callbacks one gets the row.
@@ -191,12 +195,20 @@ const findStartable = statement(
       .where(and(eq(flows.id, id), eq(flows.startSecretHash, startSecretHash), rightPage, eq(flows.state, 'created'), live));
   },
 );
-const bindOne = statement((db, flow: Places<{ id: string; browserHash: Buffer; stateHash: Buffer; sealed: Buffer }>) =>
-  db
-    .update(flows)
-    .set({ state: 'authorizing', browserHash: flow.browserHash, stateHash: flow.stateHash, sealed: flow.sealed })
-    .where(and(eq(flows.id, flow.id), eq(flows.state, 'created'), live))
-    .returning(returned),
+const bindOne = statement(
+  (db, { id, ...at }: Places<{ id: string; browserHash: Buffer; stateHash: Buffer; sealed: Buffer } & TraceValues>) => {
+    const bound = db.$with('bound').as(
+      db
+        .update(flows)
+        .set({ state: 'authorizing', browserHash: at.browserHash, stateHash: at.stateHash, sealed: at.sealed })
+        .where(and(eq(flows.id, id), eq(flows.state, 'created'), live))
+        .returning(returned),
+    );
+    return db
+      .with(bound, ...tracedRows(db, at, sql`bound`))
+      .select()
+      .from(bound);
+  },
 );
 const consumeOne = statement(
   (db, { browserHash, definitionKey, ...key }: Places<CallbackKeyParts & { browserHash: Buffer; definitionKey: string }>) =>
@@ -291,8 +303,9 @@ export function createFlowStore(db: Database, sealer: Sealer): FlowStore {
     findOf: async (customerId, userId, id) => first(await findOne(db, { id, customerId, userId })),
     findStartable: async (id, startSecretHash, pageOrigin) =>
       first(await findStartable(db, { id, startSecretHash, ...(pageOrigin === undefined ? {} : { pageOrigin }) })),
-    async bind(flow, { browserHash, stateHash, secrets }) {
-      const rows = await bindOne(db, { id: flow.id, browserHash, stateHash, sealed: await seal(flow, secrets) });
+    async bind(flow, { browserHash, stateHash, secrets }, trace) {
+      const sealed = await seal(flow, secrets);
+      const rows = await bindOne(db, { id: flow.id, browserHash, stateHash, sealed, ...traceValues(flow, trace) });
       return rows.length === 1;
     },
     consume: async (key, browserHash, definitionKey) => first(await consumeOne(db, { ...key, browserHash, definitionKey })),

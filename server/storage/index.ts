@@ -14,7 +14,7 @@ export {
 export type { EventRecord } from './event-store.ts';
 export type { CallbackKey, FlowRecord, FlowSecrets } from './flow-store.ts';
 export { FolderLockedError } from './folder-lock.ts';
-export type { Details, LogRecord, LogRetention } from './journal-store.ts';
+export type { Details, LogRecord, LogRetention, Trace } from './journal-store.ts';
 export { migrate } from './migrate.ts';
 export { openEmbedded } from './open-embedded.ts';
 export { openPostgres } from './open-postgres.ts';

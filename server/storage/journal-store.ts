@@ -1,4 +1,17 @@
-import { and, desc, eq, gt, gte, inArray, lt, sql } from './drizzle.ts';
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  lt,
+  sql,
+  type PgTable,
+  type SQL,
+  type WithSubquery,
+} from './drizzle.ts';
 import type { LogSeverity } from '../contract/index.ts';
 import { generateId } from '../vault/index.ts';
 import { schema, type Database } from './database.ts';
@@ -67,7 +80,7 @@ export interface JournalStore {
   appendAudit(row: AuditRow): Promise<void>;
   appendEvent(owner: Owner, event: NewEvent): Promise<void>;
   /** What one change leaves in each of the three, in one statement instead of three. */
-  append(owner: Owner, change: { log: LogLine; audit: AuditRow; event: NewEvent }): Promise<void>;
+  append(owner: Owner, trace: Trace): Promise<void>;
   /** Newest first, older than `before`; only of these severities, not older than `since`. */
   readLog(owner: Owner, page: LogFilter): Promise<LogRecord[]>;
   /**
@@ -79,32 +92,64 @@ export interface JournalStore {
 
 const { connectionLogs, auditLog, events } = schema;
 
-/** A {@link LogLine}, an {@link AuditRow} and a {@link NewEvent} with a place for each column. */
-interface Appended extends Owner, Omit<LogLine, 'details'>, Pick<AuditRow, 'actor' | 'action' | 'target'> {
-  readonly details: Details | null;
+/** What one change of a connection leaves in each of the three records. */
+export interface Trace {
+  readonly log: LogLine;
+  readonly audit: Pick<AuditRow, 'actor' | 'action' | 'requestId'>;
+  readonly event: NewEvent;
+}
+
+/** A {@link Trace} with a value for each place. */
+export interface TraceValues extends Owner, Omit<LogLine, 'details'>, Pick<AuditRow, 'actor' | 'action'> {
+  /** JSON, as `data`. */
+  readonly details: string | null;
   readonly requestId: string | null;
   readonly eventId: string;
   readonly type: string;
-  readonly data: Details;
+  readonly data: string;
 }
 
-const appendAll = statement((db, at: Places<Appended>) => {
-  const { customerId, connectionId, severity, code, message, details, actor, action, target, requestId } = at;
-  const logged = db
-    .$with('logged')
-    .as(
-      db
-        .insert(connectionLogs)
-        .values({ customerId, connectionId, severity, code, message, details })
-        .returning({ sequence: connectionLogs.sequence }),
-    );
-  const audited = db
-    .$with('audited')
-    .as(db.insert(auditLog).values({ customerId, actor, action, target, requestId }).returning({ sequence: auditLog.sequence }));
+/** A trace as values for the places of {@link tracedRows}. */
+export function traceValues({ customerId, connectionId }: Owner, { log, audit, event }: Trace): TraceValues {
+  const { details, ...line } = log;
+  return {
+    ...{ customerId, connectionId, ...line, details: details === undefined ? null : JSON.stringify(details) },
+    ...{ actor: audit.actor, action: audit.action, requestId: audit.requestId ?? null },
+    ...{ eventId: generateId('evt'), type: event.type, data: JSON.stringify(event.data) },
+  };
+}
+
+/** What a statement begins with that writes a trace beside what else it does, once for each row of `source`, the name of one before it. */
+export function tracedRows(db: Database, at: Places<TraceValues>, source: SQL): WithSubquery[] {
+  const owner = { customerId: at.customerId, connectionId: at.connectionId };
+  const { severity, code, message, actor, action, requestId } = at;
+  const line = { ...owner, severity, code, message, details: sql`${at.details}::jsonb` };
+  const row = { customerId: at.customerId, actor, action, target: at.connectionId, requestId };
+  const event = { id: at.eventId, ...owner, type: at.type, data: sql`${at.data}::jsonb` };
+  return [
+    db.$with('logged', {}).as(insertFrom(source, connectionLogs, line)),
+    db.$with('audited', {}).as(insertFrom(source, auditLog, row)),
+    db.$with('told', {}).as(insertFrom(source, events, event)),
+  ];
+}
+
+/** Drizzle's own wants a value for every column, those that number themselves among them. */
+function insertFrom<Table extends PgTable>(
+  source: SQL,
+  table: Table,
+  values: Partial<Record<keyof Table['_']['columns'], SQL>>,
+): SQL {
+  const columns = getTableColumns(table);
+  const names = Object.keys(values).map((property) => sql.identifier(columns[property]?.name ?? property));
+  return sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(Object.values(values), sql`, `)} from ${source}`;
+}
+
+const appendAll = statement((db, at: Places<TraceValues>) => {
+  const once = sql`(select 1) as once`;
   return db
-    .with(logged, audited)
-    .insert(events)
-    .values({ id: at.eventId, customerId, connectionId, type: at.type, data: at.data });
+    .with(...tracedRows(db, at, once))
+    .select({ one: sql`1` })
+    .from(once);
 });
 
 /** A {@link JournalStore} on a database or a transaction. */
@@ -119,13 +164,8 @@ export function createJournalStore(db: Database): JournalStore {
     async appendEvent(owner, { type, data }) {
       await db.insert(events).values({ id: generateId('evt'), ...owner, type, data });
     },
-    async append(owner, { log, audit, event }) {
-      await appendAll(db, {
-        ...owner,
-        ...{ ...log, details: log.details ?? null },
-        ...{ actor: audit.actor, action: audit.action, target: audit.target, requestId: audit.requestId ?? null },
-        ...{ eventId: generateId('evt'), type: event.type, data: event.data },
-      });
+    async append(owner, trace) {
+      await appendAll(db, traceValues(owner, trace));
     },
     async readLog(owner, { before, severities, since, limit }) {
       return db
