@@ -39,9 +39,15 @@ export async function storeReceivedGrant(
   const grant = { ...received.grant, tokens: aged(received.grant.tokens, ageSeconds) };
   const refusal = await deps.storage.transaction(async (tx): Promise<ErrorCode | undefined> => {
     // Locked first: DISCONNECT and a rival sign-in wait here, so the flow's end and the new generation are seen together.
-    const record = await tx.connections.lock(customerId, id);
-    if (isRepeat && (await isStoredAlready(tx, received))) return undefined;
-    const ended = record && flow && (await endFlow(tx, record, flow, actor));
+    const locked = tx.connections.lock(customerId, id);
+    if (isRepeat && (await Promise.all([isStoredAlready(tx, received), locked]))[0]) return undefined;
+    // One after the other on the transaction's connection, without waiting for the answer in between.
+    const [record, settled, previous] = await Promise.all([
+      locked,
+      flow && tx.flows.settle(flow, exchangeState(flow)),
+      tx.credentials.lock(customerId, id),
+    ]);
+    const ended = record && flow && (await endFlow(tx, record, settled, actor));
     if (!record || ended !== undefined) {
       const ticket = revocationTicket(client, grant.tokens);
       // A deleted connection has no generation any more, and its tokens must be revoked all the same.
@@ -51,14 +57,13 @@ export async function storeReceivedGrant(
     }
     const owner = { customerId, connectionId: id };
     const generation = record.generation + 1;
-    const previous = await tx.credentials.lock(customerId, id);
     const isOtherAccount = previous !== undefined && (await belongsToOther(tx, previous, grant.tokens.accountId));
     if (previous && flow) await retireReplaced(tx, { record, previous, client, tokens: grant.tokens, actor });
     const terms = termsOf(deps, id, client);
     const rotation = client.provider.refresh.rotation;
     const fromFields = isRenewedFromFields(client.grant);
     const refreshable = fromFields || grant.tokens.refreshToken !== undefined;
-    await tx.credentials.replace(
+    const replaced = tx.credentials.replace(
       owner,
       {
         generation,
@@ -70,7 +75,7 @@ export async function storeReceivedGrant(
       },
       newTokens(grant.tokens, { context: grant.context, fromFields }, terms),
     );
-    await recordChange(tx, record, {
+    const recorded = recordChange(tx, record, {
       code: previous ? 'reconnected' : 'connected',
       actor,
       status: { status: 'configured' },
@@ -83,6 +88,7 @@ export async function storeReceivedGrant(
         grantedScopes: grant.tokens.scopes === undefined ? null : [...grant.tokens.scopes],
       },
     });
+    await Promise.all([replaced, recorded]);
     for (const remark of remarksOn(grant, isOtherAccount)) await recordRemark(tx, record, remark, actor);
     const missing = missingScopes(configVar, grant);
     if (missing.length > 0) {
@@ -111,14 +117,13 @@ async function isStoredAlready(
   return tokens !== undefined && tokens.accessToken === grant.tokens.accessToken;
 }
 
-/** Ends a flow as succeeded, if its session still lives and nothing superseded it. @returns why not. */
+/** Whether a flow has ended as succeeded: its session still lived, and nothing had superseded it. @returns why not. */
 async function endFlow(
   tx: Storage<RevocationTicket>,
   record: ConnectionRecord,
-  flow: NonNullable<ReceivedGrant['flow']>,
+  outcome: Awaited<ReturnType<Storage['flows']['settle']>>,
   actor: Actor,
 ): Promise<ErrorCode | undefined> {
-  const outcome = await tx.flows.settle(flow, exchangeState(flow));
   if (outcome === undefined) return 'flow_superseded';
   if (outcome === 'succeeded') return undefined;
   await recordChange(tx, record, { code: outcome, actor });
