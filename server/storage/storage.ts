@@ -54,12 +54,16 @@ export interface Storage<Ticket = unknown> {
   ping(): Promise<void>;
 }
 
+/** Customers whose stores are kept: those that somebody is at work for, since a sign-in has several requests. */
+const mostCustomers = 200;
+
 /**
  * Binds every store to a database; secrets are sealed with `vault` on the way in.
  * @param tenantRole what {@link Storage.within} runs as; without one it keeps nobody's rows from anybody.
  */
 export function createStorage<Ticket>(db: Database, vault: Vault, tenantRole?: string): Storage<Ticket> {
   const cachedKeys: DataKeyCache['rows'] = new Map();
+  const ofCustomers = new Map<string, Storage<Ticket>>();
   const bind = (connection: Database, isTransaction: boolean, isCustomers = false): Storage<Ticket> => {
     const sealer = createSealer(connection, vault, { rows: cachedKeys, mayAdd: !isTransaction });
     const bound: Storage<Ticket> = {
@@ -84,9 +88,15 @@ export function createStorage<Ticket>(db: Database, vault: Vault, tenantRole?: s
       transaction: (work) => connection.transaction((tx) => work(bind(tx, true))),
       within: (customerId) => {
         if (tenantRole === undefined) return storage;
+        const known = ofCustomers.get(customerId);
+        if (known) return known;
         // Whether anybody's connection lives on a grant, and whose turn it is, is asked about all customers.
         const { siblings, providerClients, rateLimits } = storage;
-        return { ...bind(withinCustomer(db, tenantRole, customerId), false, true), siblings, providerClients, rateLimits };
+        const own = bind(withinCustomer(db, tenantRole, customerId), false, true);
+        const kept = { ...own, siblings, providerClients, rateLimits };
+        if (ofCustomers.size >= mostCustomers) ofCustomers.delete(ofCustomers.keys().next().value ?? '');
+        ofCustomers.set(customerId, kept);
+        return kept;
       },
       together: (work) => (isCustomers ? bound.transaction(work) : work(bound)),
       ping: () => ping({ db: connection }),
