@@ -60,6 +60,11 @@ export interface ConnectionServerOptions {
   readonly clientCallsPerSecond?: number;
   /** How many seconds a renewed token is not renewed again because your code reports that it was refused. Default 60. */
   readonly rejectionSpacingSeconds?: number;
+  /**
+   * How many seconds a renewal that failed is not tried again because your code asks for the token, at least; what the provider asks for
+   * with `Retry-After` counts when it is more. Default 5.
+   */
+  readonly failureSpacingSeconds?: number;
   /** How often callers may ask for what costs something, in a minute, over all servers. Default {@link defaultRateLimits}. */
   readonly rateLimits?: Partial<RateLimits>;
   /**
@@ -134,6 +139,7 @@ export async function createConnectionServer(options: ConnectionServerOptions): 
       endNoticeSeconds: (options.endNoticeDays ?? 7) * 86_400,
       clientCallsPerSecond: options.clientCallsPerSecond ?? 5,
       rejectionSpacingSeconds: options.rejectionSpacingSeconds ?? 60,
+      failureSpacingSeconds: options.failureSpacingSeconds ?? 5,
       rateLimits: { ...defaultRateLimits, ...options.rateLimits },
       processId: generateId(`${hostname()}.${process.pid}`),
     };

@@ -57,6 +57,8 @@ export interface Dependencies {
   readonly clientCallsPerSecond: number;
   /** How long renewed tokens are not renewed again because they were refused. */
   readonly rejectionSpacingSeconds: number;
+  /** How long a renewal that failed is not tried again because somebody asks for the token; longer when the provider says so. */
+  readonly failureSpacingSeconds: number;
   /** How often callers may ask what costs something. */
   readonly rateLimits: RateLimits;
   /** Names this process in leases. */

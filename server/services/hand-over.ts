@@ -109,19 +109,18 @@ export async function freshTokens(
   // By the clock that nobody sets.
   const deadline = performance.now() + waitMs;
   let source: 'stored' | 'refreshed' = 'stored';
-  let first: CredentialRecord | undefined;
   for (let read = stored; ; read = undefined) {
     read ??= await deps.storage.use.find(found.record.id);
     if (!read?.grant) throw new DomainError('not_configured');
     const { grant } = read;
     const { credential } = grant;
-    first ??= credential;
+    // Another caller's renewal may have ended the grant while this one waited.
+    const over = grantOverReason({ ...found, record: read.record });
+    if (over) throw new DomainError(over);
     const request = isRejectedTooSoon(deps, credential, asked) ? { minTtlSeconds: asked.minTtlSeconds } : asked;
     // What has just been renewed is as fresh as it gets: a provider whose tokens live shorter than asked is not asked over and over.
     const isFreshEnough = source === 'refreshed' || isFresh(grant, request);
-    // Somebody tried while we waited, and failed: with many callers, each would otherwise try in turn.
-    const hasJustFailed = credential.version === first.version && credential.failures > first.failures;
-    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, found, grant, { ...request, hasJustFailed });
+    const outcome = isFreshEnough ? undefined : await tryRefresh(deps, grant, request);
     if (outcome?.kind === 'refreshed') {
       source = 'refreshed';
       continue;
@@ -178,23 +177,13 @@ function isFresh(grant: StoredGrant, request: TokenRequest): boolean {
   return secondsLeft >= Math.min(request.minTtlSeconds, (lifetimeSeconds ?? Infinity) / 2);
 }
 
-async function tryRefresh(
-  deps: Dependencies,
-  found: FoundConnection,
-  grant: StoredGrant,
-  request: TokenRequest & { readonly hasJustFailed: boolean },
-): Promise<RefreshOutcome> {
+async function tryRefresh(deps: Dependencies, grant: StoredGrant, request: TokenRequest): Promise<RefreshOutcome> {
   const { credential } = grant;
-  if (!credential.refreshable && isAlive(grant) && !isRejected(credential, request))
-    return { kind: 'delayed', code: 'token_unavailable' };
-  if (request.hasJustFailed) return failedMeanwhile(deps, found);
-  // Also for what cannot be renewed: that is where the connection turns red and says why.
   const usable = isAlive(grant) && !isRejected(credential, request);
+  if (!credential.refreshable && usable) return { kind: 'delayed', code: 'token_unavailable' };
+  // Somebody has just tried in vain, perhaps while we waited: with many callers, each would otherwise try in turn.
+  const waitSeconds = credential.waitSeconds ?? 0;
+  if (waitSeconds > 0) return { kind: 'delayed', code: 'token_unavailable', retryInSeconds: waitSeconds };
+  // Also for what cannot be renewed: that is where the connection turns red and says why.
   return refreshCredential(deps, credential, usable ? briefPatienceSeconds : undefined);
-}
-
-async function failedMeanwhile(deps: Dependencies, found: FoundConnection): Promise<RefreshOutcome> {
-  const record = await deps.storage.connections.find(found.record.customerId, found.record.id);
-  const reason = record && grantOverReason({ ...found, record });
-  return reason ? { kind: 'ended', reason } : { kind: 'delayed', code: 'token_unavailable' };
 }

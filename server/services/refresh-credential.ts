@@ -13,7 +13,7 @@ import { ownerOf } from './registration.ts';
 import type { ReceivedRenewal } from './received-tokens.ts';
 import { awaitTurn, pauseWhenRateLimited } from './provider-turns.ts';
 import { recordChange } from './record-change.ts';
-import { retryInSeconds } from './refresh-schedule.ts';
+import { longestWait, retryInSeconds } from './refresh-schedule.ts';
 import { resolveClient } from './resolve-client.ts';
 import { NotStoredYetError } from './safekeeping.ts';
 import { storeRefreshed } from './store-refreshed.ts';
@@ -86,7 +86,7 @@ export async function refreshUnderLease(
   const over = grantOverReason(found);
   if (over) {
     await deps.storage.credentials.closeAttempt(lease, 'not_sent');
-    await deps.storage.credentials.release(lease, { failed: false });
+    await deps.storage.credentials.release(lease, {});
     return { kind: 'ended', reason: over };
   }
   if (!isRenewedFromFields(configVar.definition.grant) && mustWait(lease)) {
@@ -139,7 +139,7 @@ function isSameVersion(one: CredentialRecord, other: CredentialRecord): boolean 
 /** Leaves the provider alone for now. That is no failure: nothing was asked. */
 async function postpone(deps: Dependencies, lease: Lease, code: ErrorCode, seconds: number): Promise<RefreshOutcome> {
   await deps.storage.credentials.closeAttempt(lease, 'not_sent');
-  await deps.storage.credentials.release(lease, { retryInSeconds: seconds, failed: false });
+  await deps.storage.credentials.release(lease, { retryInSeconds: seconds });
   return { kind: 'delayed', code, retryInSeconds: seconds };
 }
 
@@ -258,7 +258,13 @@ async function refreshFailed(deps: Dependencies, found: FoundConnection, lease: 
     isCurrent = credential?.generation === lease.credential.generation && credential.version === lease.credential.version;
     if (!current || !isCurrent) return;
     const retry = retryInSeconds(lease.credential.failures, failure.retryAfterSeconds);
-    await tx.credentials.release(lease, { failed: true, ...(reason === undefined ? { retryInSeconds: retry } : {}) });
+    // What a 429 asks for holds for the whole client, whose turns keep it.
+    const askedSeconds = failure.code === 'rate_limited' ? 0 : longestWait(failure.retryAfterSeconds);
+    const spacingSeconds = Math.max(deps.failureSpacingSeconds, askedSeconds);
+    await tx.credentials.release(lease, {
+      failure: { spacingSeconds },
+      ...(reason === undefined ? { retryInSeconds: retry } : {}),
+    });
     if (failure.code === 'invalid_client') await tx.registrations.remove(ownerOf(current));
     if (reason !== undefined) {
       const facts = { warning: null };

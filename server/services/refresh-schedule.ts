@@ -23,6 +23,8 @@ export function refreshInSeconds(
   return planned === Infinity ? undefined : Math.max(planned * (1 - 0.1 * jitter), 5);
 }
 
+const longestRetrySeconds = 3600;
+
 /**
  * How long to wait after the n-th failure in a row, in seconds: 15 s doubling to one hour, half of it random; longer if the provider said so.
  */
@@ -31,8 +33,13 @@ export function retryInSeconds(
   retryAfterSeconds: number | undefined,
   random: () => number = Math.random,
 ): number {
-  const ceiling = Math.min(15 * 2 ** failures, 3600);
-  return Math.max(ceiling * (0.5 + 0.5 * random()), Math.min(retryAfterSeconds ?? 0, 3600));
+  const ceiling = Math.min(15 * 2 ** failures, longestRetrySeconds);
+  return Math.max(ceiling * (0.5 + 0.5 * random()), longestWait(retryAfterSeconds));
+}
+
+/** What a provider asks for with `Retry-After`, in seconds; an hour at most, and zero when it does not ask. */
+export function longestWait(retryAfterSeconds: number | undefined): number {
+  return Math.min(retryAfterSeconds ?? 0, longestRetrySeconds);
 }
 
 /** What is kept of the tokens before, or of the sign-in, when a new answer does not bring it. */

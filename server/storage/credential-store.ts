@@ -57,6 +57,8 @@ export interface CredentialRecord {
   readonly failures: number;
   /** Seconds since the first of an unbroken row of failures; null when it is not failing. */
   readonly failingSeconds: number | null;
+  /** Seconds until the provider may be asked again after a failure, negative when it may; null when the last try did not fail. */
+  readonly waitSeconds: number | null;
   /** There is a token set beside this version: see {@link CredentialStore.keepSpare}. */
   readonly hasSpare: boolean;
 }
@@ -99,6 +101,14 @@ export interface NewTokens {
 
 /** How a journalled attempt to renew ended; `in_doubt` when the provider may have acted and nobody knows. */
 export type AttemptOutcome = 'stored' | 'refused' | 'not_sent' | 'in_doubt' | 'superseded';
+
+/** When to try again what was not renewed. */
+export interface RetryPlan {
+  /** In the background; absent: never. */
+  readonly retryInSeconds?: number;
+  /** The failure, if it was one: for so long nobody asks the provider again, not even for somebody who waits. */
+  readonly failure?: { readonly spacingSeconds: number };
+}
 
 /** What a sign-in fixes until the next one. */
 export interface NewGrant extends Pick<CredentialRecord, 'generation' | 'fingerprint' | 'rotation' | 'refreshable'> {
@@ -148,8 +158,8 @@ export interface CredentialStore {
   closeAttempt(lease: Lease, outcome: AttemptOutcome): Promise<void>;
   /** Whether an attempt to renew this version never learned its outcome. */
   hasDoubt(version: CredentialVersion): Promise<boolean>;
-  /** Gives the lease back, if it is still ours, and plans the next try; `retryInSeconds` absent: none. */
-  release(lease: Lease, plan: { retryInSeconds?: number; failed: boolean }): Promise<void>;
+  /** Gives the lease back, if it is still ours, and plans the next try. */
+  release(lease: Lease, plan: RetryPlan): Promise<void>;
 }
 
 const { credentials, credentialAttempts: attempts } = schema;
@@ -177,6 +187,7 @@ export const credentialColumns = {
   ageSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.lastRefreshedAt})::double precision`,
   failures: credentials.failures,
   failingSeconds: sql<number | null>`extract(epoch from clock_timestamp() - ${credentials.failingSince})::double precision`,
+  waitSeconds: secondsUntil(credentials.retryNotBefore),
   hasSpare: sql<boolean>`${credentials.spare} is not null`,
 };
 
@@ -228,6 +239,7 @@ const planColumns = (at: Places<Planned>) => ({
   leaseUntil: null,
   failures: 0,
   failingSince: null,
+  retryNotBefore: null,
   spare: null,
   ...(at.turnsKey === undefined ? {} : { turnsKey: at.turnsKey }),
   ...(at.isEndUnchanged === undefined
@@ -525,19 +537,18 @@ export function createCredentialStore(db: Database, sealer: Sealer): CredentialS
         .limit(1);
       return doubts.length > 0;
     },
-    async release({ credential, owner, fence }, { retryInSeconds, failed }) {
+    async release({ credential, owner, fence }, { retryInSeconds, failure }) {
       await db
         .update(credentials)
         .set({
           leaseOwner: null,
           leaseUntil: null,
           refreshDueAt: retryInSeconds === undefined ? null : secondsFromNow(retryInSeconds),
-          ...(failed
-            ? {
-                failures: sql`${credentials.failures} + 1`,
-                failingSince: sql`coalesce(${credentials.failingSince}, clock_timestamp())`,
-              }
-            : {}),
+          ...(failure && {
+            failures: sql`${credentials.failures} + 1`,
+            failingSince: sql`coalesce(${credentials.failingSince}, clock_timestamp())`,
+            retryNotBefore: secondsFromNow(failure.spacingSeconds),
+          }),
         })
         .where(
           and(

@@ -173,6 +173,8 @@ export const credentials = pgTable(
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
     failures: integer('failures').notNull().default(0),
     failingSince: time('failing_since'),
+    /** Until when nobody asks again after a failure, neither in the background nor for somebody who waits. */
+    retryNotBefore: time('retry_not_before'),
     lastRefreshedAt: time('last_refreshed_at'),
     createdAt: createdAt(),
   },

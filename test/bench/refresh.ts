@@ -47,6 +47,7 @@ export async function benchRefresh(postgresUrl: string): Promise<void> {
       endNoticeSeconds: 7 * 86_400,
       clientCallsPerSecond: 1_000_000,
       rejectionSpacingSeconds: 60,
+      failureSpacingSeconds: 5,
       rateLimits: defaultRateLimits,
       processId: 'bench',
     };

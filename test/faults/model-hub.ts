@@ -92,6 +92,7 @@ export async function startModelHub(
     endNoticeSeconds: 7 * 86_400,
     clientCallsPerSecond: 1_000_000,
     rejectionSpacingSeconds: 60,
+    failureSpacingSeconds: 5,
     rateLimits: defaultRateLimits,
     processId: `model_${randomBytes(4).toString('hex')}`,
   };

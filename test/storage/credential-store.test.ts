@@ -50,7 +50,7 @@ describe('leases and versions of a credential', () => {
     assert.equal(more.length, 0);
     assert.equal(await claim('late'), undefined);
     await storage.credentials.closeAttempt(lease, 'not_sent');
-    await storage.credentials.release(lease, { failed: false, retryInSeconds: 60 });
+    await storage.credentials.release(lease, { retryInSeconds: 60 });
     const next = await claim('next');
     assert.equal(next?.fence, lease.fence + 1);
     assert.equal(next.inDoubt, false, 'what was never sent is not in doubt');
@@ -64,7 +64,7 @@ describe('leases and versions of a credential', () => {
     const heir = await claim('heir');
     assert.equal(heir?.inDoubt, true);
     // The dead one wakes up: it neither gives back what is no longer its own, nor is what it truly renewed lost.
-    await storage.credentials.release(dead, { failed: true });
+    await storage.credentials.release(dead, { failure: { spacingSeconds: 5 } });
     assert.equal(await claim('third'), undefined);
     assert.equal((await current()).failures, 0);
     assert.equal(await storage.credentials.storeRefreshed(dead, tokensNamed('late')), 'stored');

@@ -49,6 +49,8 @@ export interface TestServerOptions {
   readonly clientCallsPerSecond?: number;
   /** Default 0: refused tokens are renewed as often as a test reports them. */
   readonly rejectionSpacingSeconds?: number;
+  /** Default 0: what has just failed is tried again at once. */
+  readonly failureSpacingSeconds?: number;
   /** Default: none is met by a test that is not about them. */
   readonly rateLimits?: Partial<RateLimits>;
   readonly trustedProxies?: number;
@@ -88,6 +90,7 @@ export async function startConnectionServer(options: TestServerOptions): Promise
     privateCidrs: options.privateCidrs ?? ['127.0.0.0/8', '::1/128'],
     clientCallsPerSecond: options.clientCallsPerSecond ?? 1_000,
     rejectionSpacingSeconds: options.rejectionSpacingSeconds ?? 0,
+    failureSpacingSeconds: options.failureSpacingSeconds ?? 0,
     rateLimits: { ...withoutLimits, ...options.rateLimits },
     ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     tagDirectory: options.tagDirectory ?? '.',

@@ -27,7 +27,7 @@ export interface OddAnswersWorld {
 /** Starts one; the token endpoint gives plain tokens until told otherwise. */
 export async function startOddAnswersWorld(
   settings: Pick<SyncOverrides, 'requiredScopes' | 'facts' | 'revokeUrl'> = {},
-  serverOptions: Pick<TestServerOptions, 'clientCallsPerSecond' | 'rejectionSpacingSeconds'> = {},
+  serverOptions: Pick<TestServerOptions, 'clientCallsPerSecond' | 'rejectionSpacingSeconds' | 'failureSpacingSeconds'> = {},
 ): Promise<OddAnswersWorld> {
   const database = await openTestDatabase();
   const secondPool = database.url === undefined ? undefined : openPostgres({ url: database.url });
