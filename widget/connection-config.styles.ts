@@ -68,6 +68,13 @@ export const connectionConfigStyles = css`
   h3 {
     margin: 0;
   }
+  .title,
+  .label,
+  .description,
+  .help {
+    overflow-wrap: anywhere;
+    text-wrap: pretty;
+  }
   .visually-hidden {
     position: absolute;
     inline-size: 1px;
@@ -96,7 +103,6 @@ export const connectionConfigStyles = css`
   }
   a {
     color: var(--connection-color-link, var(--_accent));
-    text-underline-offset: 0.2em;
   }
   a svg {
     inline-size: 0.85em;
@@ -129,7 +135,6 @@ export const connectionConfigStyles = css`
     letter-spacing: var(--connection-button-letter-spacing, normal);
     line-height: 1.25;
     text-transform: var(--connection-button-transform, none);
-    cursor: pointer;
   }
   .button[data-look='primary'] {
     --_fill: var(--connection-button-primary-background, var(--_accent));
@@ -155,7 +160,6 @@ export const connectionConfigStyles = css`
     border-radius: var(--connection-button-radius, var(--_radius));
     background: transparent;
     color: var(--_muted);
-    cursor: pointer;
   }
 
   .message {

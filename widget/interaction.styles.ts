@@ -13,6 +13,11 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
         border-color var(--_duration),
         box-shadow var(--_duration);
     }
+    .button,
+    .icon-button,
+    .settings > summary {
+      cursor: pointer;
+    }
     .switch::before {
       transition: translate var(--_duration);
     }
@@ -163,8 +168,21 @@ export function createInteractionStyles({ css }: SharedParts): CSSResult {
     .settings > summary:focus-visible {
       outline-offset: -2px;
     }
+    .title,
+    .label,
+    .description,
+    .help,
+    .message-text {
+      hyphens: auto;
+      /* Only words that may be wider than a phone: what a vendor wrote may be in another language than the tag's. */
+      hyphenate-limit-chars: 15 6;
+    }
+    code {
+      hyphens: manual;
+    }
     a {
       text-decoration-thickness: from-font;
+      text-underline-offset: 0.2em;
     }
     .settings > summary svg {
       transition: rotate var(--_duration);

@@ -165,10 +165,12 @@ export function createOnDemandStyles({ css }: SharedParts): CSSResult {
       display: inline-flex;
       gap: 0.5rem;
       align-items: center;
+      padding-block: 0.25rem;
       color: var(--_muted);
     }
     .saved-actions {
       display: inline-flex;
+      margin-inline-start: auto;
     }
     .saved-actions .button {
       min-block-size: max(24px, 1.875rem);

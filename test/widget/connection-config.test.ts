@@ -89,6 +89,13 @@ describe('<connection-config>', () => {
       assert.deepEqual(await looks([aConnection(), broken()], 'slack'), ['slack primary']);
     });
 
+    it('keeps the words of a button together on a phone, where there is room for them', async () => {
+      const { tag, part } = await mountTag(new WidgetServer([broken()]), { locale: 'de', configVar: 'salesforce' });
+      tag.parentElement!.style.inlineSize = '288px';
+      await until(() => part('connect-button').textContent.trim() === de.reconnect);
+      assert.equal(part('connect-button').offsetHeight, part('disconnect-button').offsetHeight);
+    });
+
     it('shows only the connection it is asked for', async () => {
       const { parts } = await mountTag(new WidgetServer([aConnection(), broken()]), { configVar: 'salesforce' });
       assert.deepEqual(

@@ -43,14 +43,11 @@ export const connectionCardStyles = css`
     font-size: var(--connection-title-size, 1.0715em);
     font-weight: var(--connection-title-weight, 600);
     line-height: 1.4;
-    overflow-wrap: anywhere;
   }
   .description {
     grid-column: 2 / -1;
     margin-block-start: 0.25rem;
     color: var(--_muted);
-    overflow-wrap: anywhere;
-    text-wrap: pretty;
   }
   .header-actions,
   .buttons,
@@ -90,12 +87,11 @@ export const connectionCardStyles = css`
     object-fit: contain;
   }
   .monogram {
-    --_hue: 265;
     border-color: transparent;
     background: var(--connection-icon-background, light-dark(oklch(94% 0.035 var(--_hue)), oklch(33% 0.06 var(--_hue))));
     color: var(--connection-icon-color, light-dark(oklch(42% 0.13 var(--_hue)), oklch(88% 0.07 var(--_hue))));
     font-size: 1.15em;
-    font-weight: 650;
+    font-weight: 600;
   }
 
   .pill {
@@ -173,7 +169,6 @@ export const connectionCardStyles = css`
     color: var(--_muted);
     font-weight: 500;
     list-style: none;
-    cursor: pointer;
   }
   .settings > summary::-webkit-details-marker {
     display: none;
@@ -252,7 +247,7 @@ export const connectionCardStyles = css`
     }
     .buttons > .button,
     .form-actions > .button {
-      flex: 1;
+      flex: auto;
     }
     .form-actions [part~='disconnect-button'] {
       margin: 0;

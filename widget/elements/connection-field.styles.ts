@@ -2,9 +2,6 @@ import { css } from 'lit';
 
 /** Fields and their controls. */
 export const connectionFieldStyles = css`
-  connection-field {
-    display: block;
-  }
   .field {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -15,7 +12,6 @@ export const connectionFieldStyles = css`
     color: var(--connection-label-color, inherit);
     font-size: var(--connection-label-size, 1em);
     font-weight: var(--connection-label-weight, 550);
-    overflow-wrap: anywhere;
   }
   .optional {
     color: var(--_muted);
@@ -97,8 +93,6 @@ export const connectionFieldStyles = css`
     gap: 0.25rem;
     color: var(--_muted);
     font-size: var(--connection-help-size, var(--_small));
-    overflow-wrap: anywhere;
-    text-wrap: pretty;
   }
   .help :is(ul, ol) {
     padding-inline-start: 1.25rem;
