@@ -69,9 +69,9 @@ async function loadLocalizer(
 ): Promise<Localizer> {
   const language = languageOf(wanted);
   const shipped = await loadTranslation(language).catch(() => undefined);
-  const own = [language, wanted].flatMap((name) => (Object.hasOwn(words, name) ? [words[name]] : []));
+  const own = [wanted, language].flatMap((name) => (Object.hasOwn(words, name) ? [words[name] as Translation] : []));
   const known = language === 'en' || shipped !== undefined || own.length > 0;
-  return createLocalizer(known ? wanted : 'en', Object.assign({}, english, shipped, ...own) as Translation);
+  return createLocalizer(known ? wanted : 'en', ...own, shipped ?? {}, english);
 }
 
 // A page may carry a `lang` that is no valid tag; Intl would throw on it.

@@ -20,7 +20,7 @@ export interface Localizer {
   list(items: readonly string[]): string;
 }
 
-const rightToLeft = /^(ar|arc|ckb|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/i;
+const rightToLeft = ' ar arc ckb dv fa he ks ps sd ug ur yi ';
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600],
@@ -36,18 +36,19 @@ export function languageOf(locale: string): string {
   return locale.replace(/-.*$/, '');
 }
 
-/** Makes a {@link Localizer} from a dictionary. */
-export function createLocalizer(locale: string, dictionary: Translation = en): Localizer {
+/** Makes a {@link Localizer}. @param dictionaries the first that knows a key has the word; after all of them, the English of the first paint. */
+export function createLocalizer(locale: string, ...dictionaries: readonly Translation[]): Localizer {
+  const known = [...dictionaries, en] as readonly Translation[];
   // Made when first used, since they are slow to make.
   let relative: Intl.RelativeTimeFormat | undefined;
   let absolute: Intl.DateTimeFormat | undefined;
-  const find = (key: string, parameters: TranslationParameters = {}): string | undefined => {
-    const sentence = own(dictionary, key) ?? own(en, key);
-    return sentence?.replace(/\{(\w+)\}/g, (slot, name: string) => String(parameters[name] ?? slot));
+  const find = (key: string, parameters?: TranslationParameters): string | undefined => {
+    const sentence = known.find((words) => Object.hasOwn(words, key))?.[key];
+    return parameters ? sentence?.replace(/\{(\w+)\}/g, (slot, name: string) => String(parameters[name] ?? slot)) : sentence;
   };
   return {
     locale,
-    dir: rightToLeft.test(locale) ? 'rtl' : 'ltr',
+    dir: rightToLeft.includes(` ${languageOf(locale)} `) ? 'rtl' : 'ltr',
     find,
     t: (key, parameters) => find(key, parameters) ?? '',
     relativeTime(iso, now = Date.now()) {
@@ -63,8 +64,4 @@ export function createLocalizer(locale: string, dictionary: Translation = en): L
     },
     list: (items) => new Intl.ListFormat(locale).format(items),
   };
-}
-
-function own(dictionary: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
 }
