@@ -36,10 +36,10 @@ export class ConnectionsPage {
     await (await this.find(configVar, `[name="${field}"]`)).type(text);
   }
 
-  /** Waits until a connection has this status. */
-  async waitForStatus(configVar: string, status: string): Promise<void> {
+  /** Waits until a connection has this status; fails after `timeout` milliseconds. */
+  async waitForStatus(configVar: string, status: string, timeout = 10_000): Promise<void> {
     const card = `connection-config >>> [data-config-var="${configVar}"][data-status="${status}"]`;
-    await waitForElement(this.page, card).catch(async (error: unknown) => {
+    await waitForElement(this.page, card, { timeout }).catch(async (error: unknown) => {
       const said = await this.text(configVar).catch(() => 'nothing');
       throw new Error(`${configVar} is never ${status}: ${this.page.url()} says ${JSON.stringify(said)}`, { cause: error });
     });

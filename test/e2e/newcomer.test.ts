@@ -36,7 +36,7 @@ describe('a newcomer with the demo', { timeout: 300_000 }, () => {
 
   it('presses CONNECT, signs in, and sees yellow by itself within a second of the callback', async () => {
     const window = await page.connect('acme-erp', signInAtCompany);
-    await page.waitForStatus('acme-erp', 'configured');
+    await page.waitForStatus('acme-erp', 'configured', 2_000);
     assert.equal(window.url().includes('code='), false);
     await page.connect('slack', pickPerson('workspace-admin'));
     await page.waitForStatus('slack', 'configured');

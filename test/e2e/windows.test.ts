@@ -25,7 +25,7 @@ describe('the sign-in window', { timeout: 180_000 }, () => {
 
       it('opens on a click, and its result shows in the tag by itself', async () => {
         const window = await page.connect('acme-erp', signInAtCompany);
-        await page.waitForStatus('acme-erp', 'configured');
+        await page.waitForStatus('acme-erp', 'configured', 3_000);
         assert.match(new URL(window.url()).pathname, /^\/oauth\/done\//);
         await window.close();
         await page.click('acme-erp', 'disconnect-button');

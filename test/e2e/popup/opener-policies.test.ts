@@ -21,7 +21,7 @@ describeInEveryBrowser('a sign-in under every opener policy', (scene) => {
         );
         const window = await view.pressConnect();
         if (isSevered) {
-          await view.find('redirect-button');
+          await view.find('redirect-button', 5000);
           assert.equal(await view.status(), 'not_configured');
           await view.click('redirect-button');
           await signIn(view.page);

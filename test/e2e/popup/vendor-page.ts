@@ -47,8 +47,8 @@ export class VendorPageView {
   }
 
   /** An element by its part, once it can be seen. */
-  find(part: string): Promise<ElementHandle<HTMLElement>> {
-    return waitForElement(this.frame, `connection-config >>> [part~="${part}"]`, { visible: true });
+  find(part: string, timeout = 10_000): Promise<ElementHandle<HTMLElement>> {
+    return waitForElement(this.frame, `connection-config >>> [part~="${part}"]`, { visible: true, timeout });
   }
 
   async click(part: string): Promise<void> {
@@ -83,9 +83,9 @@ export class VendorPageView {
     return message ? message.evaluate((element) => (element as HTMLElement).innerText) : '';
   }
 
-  async says(words: RegExp): Promise<void> {
+  async says(words: RegExp, timeout = 10_000): Promise<void> {
     let last = '';
-    await eventually(`${words}`, async () => words.test((last = await this.message())), 20_000).catch((error: unknown) => {
+    await eventually(`${words}`, async () => words.test((last = await this.message())), timeout).catch((error: unknown) => {
       throw new Error(`the tag says ${JSON.stringify(last)}`, { cause: error });
     });
   }
@@ -97,8 +97,10 @@ export class VendorPageView {
 
   /** Waits for `connection-connected`. @returns when the page heard it. */
   async connected(): Promise<number> {
-    await waitUntil(this.frame, () =>
-      (window as unknown as { told: Told[] }).told.some(({ type }) => type === 'connection-connected'),
+    await waitUntil(
+      this.frame,
+      () => (window as unknown as { told: Told[] }).told.some(({ type }) => type === 'connection-connected'),
+      { timeout: 10_000 },
     );
     return (await this.told('connection-connected'))[0]!.at;
   }
